@@ -1,0 +1,109 @@
+"""The values at the centre: a scan, its views, and how good each view is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+
+class ViewKind(StrEnum):
+    """What the pixel values of a view mean."""
+
+    CALIBRATED = "calibrated"
+    """Transmission: signal over air, 1 is air, the full depth of the detector."""
+    DISPLAY = "display"
+    """Already processed for a screen, 8 bit: brighter is thinner, and no more is known."""
+
+
+class PitchSource(StrEnum):
+    """Who said how large a pixel is."""
+
+    FILE = "file"
+    STATION = "station"
+    COMMAND_LINE = "command line"
+    ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """Size of one pixel at the middle of the vehicle, in millimetres. Real pixels are not square."""
+
+    row_mm: float
+    column_mm: float
+    source: PitchSource
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quality:
+    """How far a view can be trusted.
+
+    Attributes:
+        air_found: whether some part of the view shows nothing but air, so that it could be calibrated by it.
+        air_instability: relative standard deviation of the air level from column to column (source fluctuation);
+            None where no air was found.
+        dead_rows: rows whose detector channel gave no signal; their pixels were interpolated from the neighbours.
+        misfired_columns: columns in which the source did not fire; their pixels were interpolated.
+        saturated: share of pixels at the top of the range (0..1).
+        noise: relative noise of the signal in its brightest tenth (0..1).
+        not_penetrated: (rows, columns) bool, True where the beam did not get through: not inspected, never clear.
+        not_penetrated_share: share of the conveyance (everything that is not air) that was not penetrated (0..1).
+    """
+
+    air_found: bool
+    air_instability: float | None
+    dead_rows: tuple[int, ...]
+    misfired_columns: tuple[int, ...]
+    saturated: float
+    noise: float
+    not_penetrated: NDArray[np.bool_]
+    not_penetrated_share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One projection of the vehicle.
+
+    Attributes:
+        name: "side" or "top"; unique within the scan.
+        kind: calibrated or display, see `ViewKind`.
+        planes: (energies, rows, columns) float32, highest energy first, one or two energies, column 0 scanned first.
+            Calibrated: transmission, 1 is air, noise may carry it outside 0..1. Display: grey level over its maximum.
+        pitch: size of a pixel, or None where nobody said.
+        quality: what was found and repaired.
+    """
+
+    name: str
+    kind: ViewKind
+    planes: NDArray[np.float32]
+    pitch: Pitch | None
+    quality: Quality
+
+    @property
+    def energies(self) -> int:
+        """Number of energies, 1 or 2."""
+        return int(self.planes.shape[0])
+
+    @property
+    def rows(self) -> int:
+        """Height in pixels."""
+        return int(self.planes.shape[1])
+
+    @property
+    def columns(self) -> int:
+        """Length in pixels, along the movement."""
+        return int(self.planes.shape[2])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scan:
+    """One passage of one conveyance through the scanner.
+
+    Attributes:
+        views: at least one.
+        sha256: hex digest over the bytes it was read from (files in the order given).
+    """
+
+    views: tuple[View, ...]
+    sha256: str

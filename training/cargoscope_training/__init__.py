@@ -1,0 +1,1 @@
+"""Training, exporting and measuring a detector."""
