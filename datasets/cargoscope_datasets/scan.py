@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-
 class ViewKind(StrEnum):
     """What the pixel values of a view mean."""
 

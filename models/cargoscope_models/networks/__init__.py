@@ -1,0 +1,1 @@
+"""The networks, in torch. Only training imports this; the engine runs their ONNX export."""

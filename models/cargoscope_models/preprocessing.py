@@ -1,0 +1,79 @@
+"""From a view's planes to the network's input: the one pre-processing, for training and for the engine alike."""
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.scan import ViewKind
+
+CHANNELS = ("transmission", "log attenuation", "local contrast of the log")
+AIR = 1.0
+"""Value of a plane where there is nothing but air; what strips are padded with."""
+CONTRAST_WINDOW = 31
+"""Side of the window of the local contrast, in pixels of the pass: about 19 cm at 6 mm."""
+
+_LOWEST = {ViewKind.CALIBRATED: math.exp(-8.0), ViewKind.DISPLAY: 1.0 / 255.0}
+"""Smallest value told apart: behind it a linac's signal is noise, and a display's grey has no level left."""
+_DEEPEST = 8.0
+_CONTRAST_FLOOR = 0.08
+"""Added to the local deviation (nepers), so that the noise of air is not blown up to look like structure."""
+
+
+def resample(
+    plane: NDArray[np.float32], pitch_mm: tuple[float, float] | None, target_mm: float, shrink: float = 1.0
+) -> NDArray[np.float32]:
+    """Bring a plane to square pixels, averaging transmission where pixels get larger.
+
+    Args:
+        plane: (rows, columns) float32, 1 is air.
+        pitch_mm: height and width of a pixel in mm, or None where unknown: it is then taken as `target_mm / shrink`.
+        target_mm: side of the square pixels to return, in mm.
+        shrink: how many pixels become one where the pitch is unknown (4 for a pass at a quarter of the resolution).
+
+    Returns:
+        (rows, columns) float32. The outer edges of first and last pixels stay where they were, so a coordinate is
+        carried over by the ratio of the sizes.
+    """
+    row_mm, column_mm = pitch_mm or (target_mm / shrink, target_mm / shrink)
+    rows = max(1, round(plane.shape[0] * row_mm / target_mm))
+    columns = max(1, round(plane.shape[1] * column_mm / target_mm))
+    # One axis at a time: OpenCV averages areas only if both axes shrink.
+    for size in ((plane.shape[1], rows), (columns, rows)):
+        if size == plane.shape[::-1]:
+            continue
+        smaller = size[0] * size[1] < plane.size
+        resized = cv2.resize(plane, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
+        plane = np.asarray(resized, np.float32)
+    return plane
+
+
+def channels(plane: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:
+    """What the network sees of a plane.
+
+    The tone curve of display pictures is unknown, so the third channel is normalised by its own deviation: a
+    monotone curve leaves it nearly as it was.
+
+    Args:
+        plane: (rows, columns) float32, 1 is air, at the pitch of a pass.
+        kind: calibrated or display; says how deep the log reaches.
+
+    Returns:
+        (3, rows, columns) float32, about -2..2; `CHANNELS` names them.
+    """
+    window = (CONTRAST_WINDOW, CONTRAST_WINDOW)
+    attenuation = -cv2.log(np.maximum(plane, _LOWEST[kind]))
+    mean = cv2.blur(attenuation, window, borderType=cv2.BORDER_REFLECT_101)
+    square = cv2.sqrBoxFilter(attenuation, cv2.CV_32F, window, borderType=cv2.BORDER_REFLECT_101)
+    deviation = cv2.sqrt(np.maximum(square - mean * mean, 0.0))
+    stack = np.empty((3, *plane.shape), np.float32)
+    np.clip(plane, 0.0, 1.1, out=stack[0])
+    stack[0] *= 2.0
+    stack[0] -= 1.0
+    np.clip(attenuation, 0.0, _DEEPEST, out=stack[1])
+    stack[1] *= 2.0 / _DEEPEST
+    stack[1] -= 1.0
+    np.clip((attenuation - mean) / (deviation + _CONTRAST_FLOOR), -3.0, 3.0, out=stack[2])
+    stack[2] *= 1.0 / 1.5
+    return stack
