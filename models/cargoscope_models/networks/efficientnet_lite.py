@@ -1,6 +1,6 @@
 """EfficientNet-lite0 as a feature extractor (Tan & Le, arXiv 1905.11946).
 
-The lite variant has neither squeeze-excite nor swish. Stops after the sixth stage: what follows serves classification only.
+The lite variant has neither squeeze-excite nor swish. It stops after the sixth stage: the rest serves classification.
 """
 
 import hashlib

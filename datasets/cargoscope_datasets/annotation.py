@@ -1,0 +1,30 @@
+"""What is known to be in a view, and who says so."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where an annotation comes from; what we made ourselves is never taken for a seizure."""
+
+    SIMULATED = "simulated"
+    PROJECTED = "projected"
+    OFFICER = "officer"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One object in a view.
+
+    Attributes:
+        label: what it is.
+        box: (x0, y0, x1, y1) float in pixels of the original view, x along the columns.
+        origin: who says so.
+        concealed: hidden, as opposed to declared.
+    """
+
+    label: str
+    box: tuple[float, float, float, float]
+    origin: Origin
+    concealed: bool

@@ -1,0 +1,191 @@
+"""The training loop, read from top to bottom.
+
+Phases of plain training; before each but the first, the detector's own false alarms on clean backgrounds are mined and
+a share of the crops is taken there. Everything random follows from the recipe's seed and the number of the step, so a
+run that was cut goes on from its last checkpoint as if nothing had happened.
+"""
+
+import copy
+import functools
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+from torch.utils.tensorboard import SummaryWriter
+
+from cargoscope_datasets.errors import RecipeError
+from cargoscope_models.networks.detector import Detector
+from cargoscope_models.networks.efficientnet_lite import imagenet_weights
+from cargoscope_training.crops import Crops, Mined
+from cargoscope_training.losses import Batch, collate, total_loss
+from cargoscope_training.mining import mine
+from cargoscope_training.pool import Background, cache_folder
+from cargoscope_training.recipe import Recipe
+
+WARM_UP_STEPS = 100
+STEPS_A_CHECKPOINT = 50
+LARGEST_GRADIENT = 10.0
+AFTER_TRAINING = ("threshold_scans", "alarms_per_scan")
+"""Fields of a recipe that no weight depends on."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how far it is, and how far it goes."""
+
+
+class RunState:
+    """All that a run needs to go on: one file in the cache, replaced as a whole."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.folder = run_folder(recipe)
+        self.path = self.folder / "checkpoint.pt"
+        self.detector = Detector(len(recipe.labels))
+        self.detector.backbone.load_imagenet(imagenet_weights())
+        self.detector.to(memory_format=torch.channels_last)
+        self.averaged = copy.deepcopy(self.detector)
+        self.optimiser = _optimiser(self.detector, recipe)
+        self.step = 0
+        self.seconds = 0.0
+        self.mined: list[Mined] = []
+        if self.path.exists():
+            self._load()
+
+    def save(self) -> None:
+        """Write beside, then rename: a cut leaves the old checkpoint or the new one."""
+        state = {
+            "detector": self.detector.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "mined": [[spot.background, spot.x, spot.y] for spot in self.mined],
+        }
+        partial = self.path.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.path)
+
+    def _load(self) -> None:
+        state = torch.load(self.path, weights_only=True)
+        self.detector.load_state_dict(state["detector"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds = state["step"], state["seconds"]
+        self.mined = [Mined(*spot) for spot in state["mined"]]
+
+
+def run_folder(recipe: Recipe) -> Path:
+    """Folder of a recipe's run in the cache; another recipe, another folder, unless only its thresholds differ."""
+    trained = {name: value for name, value in asdict(recipe).items() if name not in AFTER_TRAINING}
+    digest = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:12]
+    folder = cache_folder() / f"train-{recipe.name}-{digest}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def train(recipe: Recipe, pool: Sequence[Background], progress: Progress) -> RunState:
+    """Train to the recipe's end, or go on from where a run of the same recipe was cut.
+
+    Raises:
+        RecipeError: the loss is no longer finite.
+    """
+    torch.manual_seed(recipe.seed)
+    state = RunState(recipe)
+    log = SummaryWriter(str(state.folder / "tensorboard"))
+    first = 0
+    for phase, steps in enumerate(recipe.steps):
+        if first <= state.step < first + steps:
+            if phase and state.step == first:
+                state.mined = mine(state.averaged, recipe, pool, phase, functools.partial(progress, "mining"))
+                state.save()
+            crops = Crops(
+                recipe, pool, state.mined, state.step * recipe.batch, (first + steps - state.step) * recipe.batch
+            )
+            _phase(state, recipe, crops, log, progress)
+        first += steps
+    log.close()
+    return state
+
+
+def _phase(state: RunState, recipe: Recipe, crops: Crops, log: SummaryWriter, progress: Progress) -> None:
+    total = sum(recipe.steps)
+    state.detector.train()
+    began = time.monotonic() - state.seconds
+    for batch in _batches(crops, recipe):
+        for group in state.optimiser.param_groups:
+            group["lr"] = learning_rate(recipe, state.step, total)
+        images = batch.images.contiguous(memory_format=torch.channels_last)
+        logits, distances = state.detector(images)  # (batch, labels, 64, 64), (batch, 4, 64, 64)
+        for_labels, for_boxes = total_loss(logits, distances, batch)
+        loss = for_labels + for_boxes
+        if not math.isfinite(float(loss)):
+            raise RecipeError(f"the loss is {float(loss)} at step {state.step}; lower learning_rate and start again")
+        state.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(state.detector.parameters(), LARGEST_GRADIENT)
+        state.optimiser.step()
+        _average(state.averaged, state.detector, recipe.averaging, state.step)
+        state.step += 1
+        state.seconds = time.monotonic() - began
+        log.add_scalars("loss", {"labels": float(for_labels), "boxes": float(for_boxes)}, state.step)
+        progress(f"training, loss {float(for_labels):.2f} + {float(for_boxes):.2f}", state.step, total)
+        if state.step % STEPS_A_CHECKPOINT == 0:
+            state.save()
+    state.save()
+
+
+def _batches(crops: Crops, recipe: Recipe) -> Iterator[Batch]:
+    """In order; one process beside the training draws the crops ahead.
+
+    It is started afresh, not forked: a fork would inherit OpenCV's thread pool without its threads, and hang.
+    """
+    loader: DataLoader[Batch] = DataLoader(
+        crops,  # type: ignore[arg-type]
+        batch_size=recipe.batch,
+        num_workers=1,
+        prefetch_factor=4,
+        collate_fn=functools.partial(collate, recipe=recipe),
+        worker_init_fn=_one_thread,
+        multiprocessing_context="spawn",
+    )
+    return iter(loader)
+
+
+def _one_thread(_: int) -> None:
+    import cv2
+
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+
+
+def learning_rate(recipe: Recipe, step: int, total: int) -> float:
+    """Linear warm-up, then half a cosine down to a hundredth."""
+    if step < WARM_UP_STEPS:
+        return recipe.learning_rate * (step + 1) / WARM_UP_STEPS
+    done = (step - WARM_UP_STEPS) / max(total - WARM_UP_STEPS, 1)
+    return recipe.learning_rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+
+
+def _optimiser(detector: Detector, recipe: Recipe) -> torch.optim.AdamW:
+    """Weights decay; normalisation and biases do not."""
+    decayed = [parameter for parameter in detector.parameters() if parameter.ndim > 1]
+    free = [parameter for parameter in detector.parameters() if parameter.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": free, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=recipe.learning_rate)
+
+
+@torch.no_grad()
+def _average(averaged: Detector, detector: Detector, decay: float, step: int) -> None:
+    """Running mean of weights and statistics; shorter at first, so that the start is forgotten soon."""
+    keep = min(decay, (1 + step) / (10 + step))
+    ours: dict[str, Tensor] = averaged.state_dict()
+    for name, value in detector.state_dict().items():
+        if value.dtype.is_floating_point:
+            ours[name].lerp_(value, 1 - keep)
+        else:
+            ours[name].copy_(value)

@@ -1,0 +1,88 @@
+"""Writing a release: model and card together, or not at all."""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+
+from cargoscope_datasets.errors import ReleaseError
+from cargoscope_models.release import FORMAT, load_release
+from cargoscope_training.crops import Crops
+from cargoscope_training.export import check_parity, specification, to_onnx
+from cargoscope_training.loop import RunState
+from cargoscope_training.pool import Background
+from cargoscope_training.recipe import Recipe
+from cargoscope_training.thresholds import as_card, choose_thresholds, examine
+
+SEEN = "simulated scans only (the small simulator of version 0.1); no real scan of any kind"
+NOT_FOR = (
+    "a decision without an officer; any claim of a detection rate on real scans beyond those in docs/benchmarks.md; "
+    "labels other than its own"
+)
+PARITY_CROPS = 48
+
+
+def publish(
+    state: RunState, recipe: Recipe, pool: list[Background], out: Path, progress: Callable[[str, int, int], None]
+) -> None:
+    """Export the averaged weights, prove parity, choose thresholds, and put the finished folder in place.
+
+    Raises:
+        ReleaseError: the folder exists, or ONNX Runtime and torch disagree.
+    """
+    refuse_existing(out)
+    described = specification(recipe)
+    model = to_onnx(state.averaged, described)
+    crops = Crops(recipe, pool, (), 10**9, PARITY_CROPS)
+    seen = np.stack([crops[index].image.numpy() for index in range(PARITY_CROPS)])
+    parity = check_parity(state.averaged, model, described, seen)
+    card: dict[str, Any] = {
+        "format": FORMAT,
+        "name": recipe.name,
+        "parent": None,
+        "model_sha256": hashlib.sha256(model).hexdigest(),
+        "seen": SEEN,
+        "not_for": NOT_FOR,
+        "training": {
+            "recipe": asdict(recipe),
+            "crops": state.step * recipe.batch,
+            "mined_false_alarms": len(state.mined),
+            "minutes": round(state.seconds / 60, 1),
+            "versions": {"torch": torch.__version__, "onnxruntime": onnxruntime.__version__},
+            "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        },
+        "parity": asdict(parity),
+        "thresholds": dict.fromkeys(recipe.labels, 0.0),
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    (folder / "model.onnx").write_bytes(model)
+    _write_card(folder, card)
+    examined = examine(load_release(folder), recipe, lambda done, total: progress("choosing thresholds", done, total))
+    points = choose_thresholds(examined, recipe.labels, recipe.alarms_per_scan)
+    _write_card(folder, {**card, **as_card(points)})
+    folder.chmod(0o755)
+    folder.rename(out)
+
+
+def refuse_existing(out: Path) -> None:
+    """A release is never written over another.
+
+    Raises:
+        ReleaseError: something is there already.
+    """
+    if out.exists():
+        raise ReleaseError(f"{out} exists already; name a folder that does not")
+
+
+def _write_card(folder: Path, card: dict[str, Any]) -> None:
+    (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
