@@ -38,8 +38,7 @@ COMMANDS = {
     "demo": Entry(
         "cargoscope_inference.demo", "demo", "cpu", "Simulate a few trucks, and show what the shipped release flags."
     ),
-    "simulate": Entry("cargoscope_datasets.simulation.command", "simulate", None, "Make simulated scans to train on."),
-    "train": Entry("cargoscope_training.command", "train", "train", "Train a release by a recipe."),
+    "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 
 
