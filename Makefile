@@ -2,13 +2,14 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test check bench benchmark lock clean help
 
 help:
 	@echo "make demo    simulate a few trucks, analyse them, show what was flagged"
 	@echo "make test    all tests"
 	@echo "make check   style, types, import arrows"
 	@echo "make bench   speed and memory on this machine"
+	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
@@ -25,6 +26,9 @@ check: .venv-dev/installed
 
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
+
+benchmark: .venv-dev/installed
+	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
 
 .venv/installed: requirements/cpu.txt pyproject.toml
 	$(call install,.venv,requirements/cpu.txt)
