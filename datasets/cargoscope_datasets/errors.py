@@ -9,6 +9,7 @@
     │   └── DecoderKilled       decoding took too long or too much memory
     ├── ReleaseError            a release folder is damaged, incomplete or not for this scan
     ├── ProviderError           the asked-for execution provider is not the one that would run
+    ├── OutputError             a result cannot be written
     ├── RecipeError             a training recipe says something that cannot be done
     ├── DataSetError            a data set, annotation or manifest cannot be used
     ├── SettingsError           the service is set up in a way that it refuses to start with
@@ -55,6 +56,10 @@ class ReleaseError(CargoscopeError):
 
 class ProviderError(CargoscopeError):
     """The execution provider that was asked for is not the one that would run."""
+
+
+class OutputError(CargoscopeError):
+    """A result cannot be written."""
 
 
 class RecipeError(CargoscopeError):

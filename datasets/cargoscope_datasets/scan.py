@@ -16,6 +16,18 @@ class ViewKind(StrEnum):
     """Already processed for a screen, 8 bit: brighter is thinner, and no more is known."""
 
 
+class Polarity(StrEnum):
+    """Which end of the values is air."""
+
+    BRIGHT = "air is bright"
+    DARK = "air is dark"
+
+    @property
+    def opposite(self) -> "Polarity":
+        """The other one."""
+        return Polarity.DARK if self is Polarity.BRIGHT else Polarity.BRIGHT
+
+
 class PitchSource(StrEnum):
     """Who said how large a pixel is."""
 

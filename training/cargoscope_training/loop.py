@@ -123,8 +123,9 @@ def _phase(state: RunState, recipe: Recipe, crops: Crops, log: SummaryWriter, pr
         logits, distances = state.detector(images)  # (batch, labels, 64, 64), (batch, 4, 64, 64)
         for_labels, for_boxes = total_loss(logits, distances, batch)
         loss = for_labels + for_boxes
-        if not math.isfinite(float(loss)):
-            raise RecipeError(f"the loss is {float(loss)} at step {state.step}; lower learning_rate and start again")
+        shown = {"labels": for_labels.item(), "boxes": for_boxes.item()}
+        if not math.isfinite(sum(shown.values())):
+            raise RecipeError(f"the losses are {shown} at step {state.step}; lower learning_rate and start again")
         state.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(state.detector.parameters(), LARGEST_GRADIENT)
@@ -132,8 +133,8 @@ def _phase(state: RunState, recipe: Recipe, crops: Crops, log: SummaryWriter, pr
         _average(state.averaged, state.detector, recipe.averaging, state.step)
         state.step += 1
         state.seconds = time.monotonic() - began
-        log.add_scalars("loss", {"labels": float(for_labels), "boxes": float(for_boxes)}, state.step)
-        progress(f"training, loss {float(for_labels):.2f} + {float(for_boxes):.2f}", state.step, total)
+        log.add_scalars("loss", shown, state.step)
+        progress(f"training, loss {shown['labels']:.2f} + {shown['boxes']:.2f}", state.step, total)
         if state.step % STEPS_A_CHECKPOINT == 0:
             state.save()
     state.save()

@@ -19,7 +19,6 @@ class Scanner:
         blur_px: standard deviation of the point spread, in pixels.
         scatter: share of the air signal that arrives from the sides everywhere.
         air_counts: counts in air.
-        dark_counts: counts without beam.
     """
 
     quanta: float = 40_000.0
@@ -29,7 +28,6 @@ class Scanner:
     blur_px: float = 0.6
     scatter: float = 2e-4
     air_counts: float = 60_000.0
-    dark_counts: float = 200.0
 
 
 def random_scanner(rng: np.random.Generator) -> Scanner:
@@ -68,9 +66,8 @@ def measured(transmission: NDArray[np.float32], scanner: Scanner, rng: np.random
 
 
 def counts(signal: NDArray[np.float32], scanner: Scanner) -> NDArray[np.uint16]:
-    """Raw 16-bit counts of a signal, (rows, columns) uint16."""
-    span = scanner.air_counts - scanner.dark_counts
-    return np.clip(np.round(signal * span + scanner.dark_counts), 0, 65_535).astype(np.uint16)
+    """16-bit counts of a signal, dark current already taken off, (rows, columns) uint16."""
+    return np.clip(np.round(signal * np.float32(scanner.air_counts)), 0, 65_535).astype(np.uint16)
 
 
 def display(signal: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:

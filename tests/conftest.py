@@ -1,0 +1,16 @@
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Folder with real scans, which the project does not hold; tests that need it are skipped where it is absent."""
+    named = os.environ.get("CARGOSCOPE_DATA")
+    folder = Path(named) if named else REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real scans are optional, and there is no folder {folder}; CARGOSCOPE_DATA names another")
+    return folder

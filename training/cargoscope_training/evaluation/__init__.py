@@ -1,0 +1,1 @@
+"""Measuring what a release finds, and what it raises for nothing."""
