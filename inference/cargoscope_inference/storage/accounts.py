@@ -69,9 +69,7 @@ def reset_account(connection: Connection, name: str) -> str:
     if account is None:
         raise Refusal(f"there is no account {name}; to add it: cargoscope account add {name} --role officer")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    connection.execute(
-        update(accounts).where(accounts.c.id == account.id).values({"password_hash": _hash(password)})
-    )
+    connection.execute(update(accounts).where(accounts.c.id == account.id).values({"password_hash": _hash(password)}))
     end_sessions(connection, account.id)
     record(connection, "account.reset", SERVICE, account=name)
     return password
