@@ -1,1 +1,113 @@
-"""The command line."""
+"""The command line: one table of commands, each imported only when it is called."""
+
+import importlib
+import logging
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cargoscope_datasets.errors import CargoscopeError
+
+FAILED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command that is not yet imported.
+
+    Attributes:
+        module: where its function is.
+        function: name of the function.
+        extra: what to install for it beside cargoscope itself, or None.
+        summary: one line for `cargoscope --help`.
+    """
+
+    module: str
+    function: str
+    extra: str | None
+    summary: str
+
+
+COMMANDS = {
+    "detect": Entry(
+        "cargoscope_inference.detect", "detect", "cpu", "Flag prohibited items on scans, and write annotated pictures."
+    ),
+    "demo": Entry(
+        "cargoscope_inference.demo", "demo", "cpu", "Simulate a few trucks, and show what the shipped release flags."
+    ),
+    "simulate": Entry("cargoscope_datasets.simulation.command", "simulate", None, "Make simulated scans to train on."),
+    "train": Entry("cargoscope_training.command", "train", "train", "Train a release by a recipe."),
+}
+
+
+class CommandTable(TyperGroup):
+    """The group of all commands; lists them without importing one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class names it
+        """Names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the base class names it
+        """A stand-in that knows no more than the table does."""
+        entry = COMMANDS.get(cmd_name)
+        return None if entry is None else TyperCommand(cmd_name, help=entry.summary)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command itself."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, None if stand_in is None else load_command(str(name)), rest
+
+
+def load_command(name: str) -> Any:
+    """Import a command.
+
+    Raises:
+        CargoscopeError: something that it needs is not installed.
+    """
+    entry = COMMANDS[name]
+    try:
+        function = getattr(importlib.import_module(entry.module), entry.function)
+    except ModuleNotFoundError as error:
+        if entry.extra is None or error.name is None or error.name.startswith("cargoscope_"):
+            raise
+        raise CargoscopeError(
+            f"{name} needs {error.name}, which is not installed; run: pip install 'cargoscope[{entry.extra}]'"
+        ) from error
+    # Two functions make a group, one a plain command: each is an application of its own.
+    application = typer.Typer(add_completion=False)
+    application.command(name)(function)
+    return typer.main.get_command(application)
+
+
+app = typer.Typer(cls=CommandTable, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"cargoscope {version('cargoscope')}")
+        raise typer.Exit
+
+
+@app.callback()
+def cargoscope(
+    *,
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Show the version, and stop."
+    ),
+) -> None:
+    """Read cargo X-ray scans, flag prohibited items, and write annotated pictures."""
+
+
+def main() -> None:
+    """Run the command line; errors meant for a person are one line on standard error."""
+    logging.basicConfig(format="cargoscope: %(message)s")
+    try:
+        app(prog_name="cargoscope")
+    except CargoscopeError as error:
+        sys.stderr.write(f"cargoscope: {error}\n")
+        sys.exit(FAILED)

@@ -18,7 +18,7 @@ from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_datasets.simulation import SimulatedScan, simulate
 from cargoscope_datasets.simulation.scanner import display
 from cargoscope_datasets.writing import write_jpeg
-from cargoscope_inference.engine import Engine
+from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
 from cargoscope_models.release import Release

@@ -22,7 +22,7 @@ from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.projection import Projection, project, read_cutout
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
-from cargoscope_inference.engine import Engine
+from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
 from cargoscope_models.release import load_release, shipped_release

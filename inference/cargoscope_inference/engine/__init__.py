@@ -1,0 +1,1 @@
+"""From a scan to detections: strips, the network over them, and the merge."""
