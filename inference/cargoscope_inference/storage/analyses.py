@@ -73,7 +73,12 @@ def save_analysis(
     flags = flags_of(policy, analysis, latest_description(connection, scan.station_id, scan.id))
     if not set_waiting(connection, scan.id, claim, flags=flags):
         return None
-    row = {"scan_id": scan.id, "analysed_at": now(), "release": analysis.release, "provider": analysis.provider}
+    row: dict[str, Any] = {
+        "scan_id": scan.id,
+        "analysed_at": now(),
+        "release": analysis.release,
+        "provider": analysis.provider,
+    }
     row |= {"release_name": analysis.release_name, "milliseconds": analysis.milliseconds}
     for name in ("thresholds", "labels", "views", "detections", "picture"):
         row[name] = json.dumps(getattr(analysis, name), allow_nan=False)

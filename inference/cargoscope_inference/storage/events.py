@@ -55,7 +55,7 @@ def events_of(connection: Connection, scan_id: str) -> list[Event]:
 
 def newest_event(connection: Connection) -> int:
     """Id of the newest event, 0 where nothing has happened yet."""
-    return connection.execute(select(func.coalesce(func.max(events.c.id), 0))).scalar_one()
+    return int(connection.execute(select(func.coalesce(func.max(events.c.id), 0))).scalar_one())
 
 
 def _event(row: Any) -> Event:

@@ -102,6 +102,13 @@ def page_of_inspections(
     return [_inspection(row) for row in connection.execute(query)]
 
 
+def newest_decided(connection: Connection, *, most: int) -> list[Inspection]:
+    """What was decided last, newest first; what was referred is not done with."""
+    query = _query().where(inspections.c.state == "decided", inspections.c.verdict != "refer")
+    query = query.order_by(inspections.c.decided_at.desc(), inspections.c.sequence.desc()).limit(most)
+    return [_inspection(row) for row in connection.execute(query)]
+
+
 def count_states(connection: Connection) -> dict[State, int]:
     """How many scans are in each state."""
     rows = connection.execute(select(inspections.c.state, func.count()).group_by(inspections.c.state))
@@ -118,7 +125,7 @@ def set_waiting(
         Whether the claim still held; nothing was changed otherwise.
     """
     written, key = flags_as_text(flags)
-    change = {"state": "waiting", "claim": None, "problem": problem, "waiting_since": now()}
+    change: dict[str, Any] = {"state": "waiting", "claim": None, "problem": problem, "waiting_since": now()}
     change |= {"flags": written, "flags_key": key, "urgent": int(bool(flags) or problem is not None)}
     held = (inspections.c.scan_id == scan_id) & (inspections.c.state == "analysing") & (inspections.c.claim == claim)
     return connection.execute(update(inspections).where(held).values(change)).rowcount == 1

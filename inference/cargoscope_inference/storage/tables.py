@@ -10,7 +10,7 @@
 Times are text, RFC 3339 in UTC with microseconds, so that they sort. JSON is text.
 """
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -80,7 +80,7 @@ analyses = Table(
     Column("views", Text, nullable=False),
     Column("detections", Text, nullable=False),
     Column("picture", Text, nullable=False),
-    Column("milliseconds", Float, nullable=False),
+    Column("milliseconds", REAL, nullable=False),
 )
 
 accounts = Table(
