@@ -20,7 +20,7 @@ class Entry:
 
     Attributes:
         module: where its function is.
-        function: name of the function.
+        function: name of the function, or of the Typer application where it has commands of its own.
         extra: what to install for it beside cargoscope itself, or None.
         summary: one line for `cargoscope --help`.
     """
@@ -38,8 +38,9 @@ COMMANDS = {
     "demo": Entry(
         "cargoscope_inference.demo", "demo", "cpu", "Simulate a few trucks, and show what the shipped release flags."
     ),
+    "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
     "simulate": Entry("cargoscope_datasets.simulation.command", "simulate", None, "Make simulated scans to train on."),
-    "train": Entry("cargoscope_training.command", "train", "train", "Train a release by a recipe."),
+    "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 
 
@@ -76,6 +77,8 @@ def load_command(name: str) -> Any:
         raise CargoscopeError(
             f"{name} needs {error.name}, which is not installed; run: pip install 'cargoscope[{entry.extra}]'"
         ) from error
+    if isinstance(function, typer.Typer):
+        return typer.main.get_command(function)
     # Two functions make a group, one a plain command: each is an application of its own.
     application = typer.Typer(add_completion=False)
     application.command(name)(function)
