@@ -26,27 +26,18 @@ check: .venv-dev/installed
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 
-.venv/installed: requirements/cpu.txt pyproject.toml
-	$(call install,.venv,requirements/cpu.txt)
+.venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
+	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt
 
-.venv-dev/installed: requirements/dev.txt pyproject.toml
-	$(call install,.venv-dev,requirements/dev.txt)
-
-# Everything is pinned by hash, the build backend included; the project itself is installed in place.
-define install
-	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "cargoscope needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv); set PYTHON=..."; exit 1; }
-	test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
-endef
+.venv-dev/installed: requirements/dev.txt pyproject.toml requirements/install.sh
+	PYTHON=$(PYTHON) requirements/install.sh .venv-dev requirements/dev.txt
 
 PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	--no-emit-package cargoscope --quiet
 lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
+	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
 
 clean:
 	rm -rf .venv .venv-dev demo build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
