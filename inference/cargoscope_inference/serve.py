@@ -16,7 +16,7 @@ from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.storage.accounts import Role, add_account, count_accounts
 from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.store import Store
-from cargoscope_models.policy_file import load_policy
+from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 
 FIRST_ACCOUNT = "admin"
@@ -98,7 +98,7 @@ def make_app(settings: ServiceSettings, store: Store) -> FastAPI:
         PolicyError: the policy says something that cannot be done with this release.
     """
     labels = list(load_release(settings.release).thresholds)
-    return create_app(settings, store, load_policy(settings.policy, labels))
+    return create_app(settings, store, site_policy(settings.policy, labels))
 
 
 def run(settings: ServiceSettings, store: Store, on_start: Callable[[str], None]) -> None:

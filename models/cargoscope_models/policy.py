@@ -34,7 +34,7 @@ class Rule:
     Attributes:
         label: one of the release's labels.
         declared: beginnings of HS codes; the rule holds if every consignment of the scan declares at least one of
-            them, so that what is declared for one container does not excuse it in the next. Empty: whatever is declared.
+            them, so that what is declared for one container does not excuse it in the next. Empty: always.
         flag: whether detections become flags at all.
         threshold: score from which on they do; None for the release's own.
     """

@@ -2,14 +2,17 @@
 
 import tomllib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cargoscope_datasets.consignment import hs_code_problem, hs_digits
 from cargoscope_datasets.errors import PolicyError
-from cargoscope_models.policy import Policy, Rule
+from cargoscope_models.policy import Policy, Rule, default_policy_file
 
 LARGEST_BYTES = 1 << 20
+DEFAULT_LABELS = ("cigarettes",)
+"""Labels that the default policy has rules for."""
 RULE_KEYS = {"label", "declared", "flag", "threshold"}
 
 
@@ -27,6 +30,18 @@ def load_policy(path: Path, labels: Collection[str]) -> Policy:
     if policy is None:
         raise PolicyError(f"{path}: {'; '.join(problems)}")
     return policy
+
+
+def site_policy(path: Path | None, labels: Collection[str]) -> Policy:
+    """The policy of a site; where it has none, the default one, less its rules for labels that the release lacks.
+
+    Raises:
+        PolicyError: as `load_policy`.
+    """
+    if path is not None:
+        return load_policy(path, labels)
+    default = load_policy(default_policy_file(), {*labels, *DEFAULT_LABELS})
+    return replace(default, rules=tuple(rule for rule in default.rules if rule.label in labels))
 
 
 def read_policy(path: Path, labels: Collection[str]) -> tuple[Policy | None, list[str]]:

@@ -81,8 +81,7 @@ def install(app: FastAPI) -> None:
         if error.status_code == 404:
             return problem_response(404, f"There is nothing at {request.url.path}.", headers)
         if error.status_code == 405:
-            allowed = headers.get("allow", headers.get("Allow", "other methods"))
-            return problem_response(405, f"{request.method} is not possible here; {allowed} is.", headers)
+            return problem_response(405, f"{request.method} is not possible at {request.url.path}.", headers)
         return problem_response(error.status_code, str(error.detail), headers)
 
     @app.exception_handler(Exception)

@@ -8,7 +8,6 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cargoscope_inference.engine.session import Provider
-from cargoscope_models.policy import default_policy_file
 from cargoscope_models.release import shipped_release
 
 SHORTEST_SECRET = 32
@@ -26,7 +25,7 @@ class ServiceSettings(BaseSettings):
             made where none is given.
         monitor_key: at least 32 characters; reads metrics and details, as an administrator may.
         release: folder of the release that analyses.
-        policy: file of the site's policy.
+        policy: file of the site's policy; None for the default one.
         provider: what runs the network, "cpu" or "cuda".
         strict: refuse to run on another provider than the one asked for.
         largest_scan: bytes of the largest scan that is accepted.
@@ -42,7 +41,7 @@ class ServiceSettings(BaseSettings):
     secret: SecretStr | None = None
     monitor_key: SecretStr | None = None
     release: Path = Field(default_factory=shipped_release)
-    policy: Path = Field(default_factory=default_policy_file)
+    policy: Path | None = None
     provider: Provider = Provider.CPU
     strict: bool = False
     largest_scan: int = Field(default=256 << 20, gt=0)

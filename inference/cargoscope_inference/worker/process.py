@@ -23,7 +23,7 @@ from cargoscope_inference.storage.claims import take_next
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.analyse import Analyst
 from cargoscope_inference.worker.settings import WorkerSettings
-from cargoscope_models.policy_file import load_policy
+from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
 def _work(settings: WorkerSettings, news: Event) -> None:
     store = Store(settings.folder)
     engine = Engine(load_release(settings.release), provider=settings.provider, strict=settings.strict)
-    policy = load_policy(settings.policy, engine.specification.labels)
+    policy = site_policy(settings.policy, engine.specification.labels)
     _say(ready={"release": engine.release.id, "name": engine.release.name, "provider": engine.provider})
     with ScanReader() as reader:
         analyst = Analyst(store, engine, policy, reader, settings.claim)

@@ -15,7 +15,7 @@ class WorkerSettings:
     Attributes:
         folder: of the service.
         release: folder of the release that it runs.
-        policy: file of the site's policy.
+        policy: file of the site's policy; None for the default one.
         provider: what runs the network.
         strict: refuse to run on another provider than the one asked for.
         claim: the name under which it takes scans; no other worker ever has it.
@@ -23,7 +23,7 @@ class WorkerSettings:
 
     folder: Path
     release: Path
-    policy: Path
+    policy: Path | None
     provider: Provider
     strict: bool
     claim: str
@@ -36,6 +36,5 @@ class WorkerSettings:
     def from_json(cls, text: str) -> "WorkerSettings":
         """Read what `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
-        for name in ("folder", "release", "policy"):
-            fields[name] = Path(fields[name])
-        return cls(**fields | {"provider": Provider(fields["provider"])})
+        paths = {name: Path(fields[name]) for name in ("folder", "release", "policy") if fields[name] is not None}
+        return cls(**fields | paths | {"provider": Provider(fields["provider"])})

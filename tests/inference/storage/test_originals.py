@@ -59,7 +59,7 @@ def test_file_is_synced_before_it_is_renamed_and_the_folder_after(
 
 
 def test_a_failed_sync_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(opened: int) -> None:
+    def fail(_opened: int) -> None:
         raise OSError(5, "Input/output error")
 
     originals = Originals(tmp_path)

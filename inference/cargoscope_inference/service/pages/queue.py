@@ -23,7 +23,7 @@ from cargoscope_inference.storage.inspections import (
 router = APIRouter()
 
 MOST_ROWS = 100
-MOST_DECIDED = 10
+MOST_DECIDED = 5
 BEFORE_THE_QUIET = Place(urgent=True, sequence=2**62)
 
 
@@ -47,9 +47,11 @@ def show_rows(request: Request, service: ServiceDep) -> Response:
 
 def _sections(service: Service) -> dict[str, Any]:
     with service.store.database.read() as connection:
-        waiting = _page(connection, State.WAITING, None, None)
+        urgent = [row for row in _page(connection, State.WAITING, None, None) if row.flags or row.problem]
         return {
-            "flagged": [row for row in waiting if row.flags or row.problem],
+            "problems": [row for row in urgent if row.problem],
+            "flagged": [row for row in urgent if not row.problem],
+            "more_urgent": len(urgent) == MOST_ROWS,
             "quiet": _page(connection, State.WAITING, None, BEFORE_THE_QUIET),
             "referred": _page(connection, State.DECIDED, Verdict.REFER, None),
             "decided": [present_inspection(connection, each) for each in newest_decided(connection, most=MOST_DECIDED)],

@@ -1,24 +1,19 @@
 """Signing in, by password or by a ticket that works once, and signing out."""
 
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from cargoscope_inference.service.body import read_pieces
 from cargoscope_inference.service.context import Service, ServiceDep
+from cargoscope_inference.service.pages.forms import check_token, read_form
 from cargoscope_inference.service.pages.templates import page, signed_in
 from cargoscope_inference.service.pages.throttle import Throttle
-from cargoscope_inference.service.problems import Problem
-from cargoscope_inference.service.security import COOKIE, Cookie, OfficerDep, check_origin
+from cargoscope_inference.service.security import COOKIE, check_origin
 from cargoscope_inference.storage.accounts import Account, find_account, password_hash_of, password_matches
 from cargoscope_inference.storage.sessions import SHIFT, Officer, end_session, start_session, use_ticket
 
 router = APIRouter()
 throttle = Throttle()
-
-LARGEST_FORM = 8 << 10
 
 
 @router.get("/")
@@ -38,8 +33,7 @@ def show_sign_in(request: Request, service: ServiceDep) -> Response:
 @router.post("/sign-in")
 async def sign_in(request: Request, service: ServiceDep) -> Response:
     """Sign in by name and password."""
-    check_origin(request)
-    form = await _read_form(request, service)
+    form = await read_form(request, service)
     name, password = form.get("name", ""), form.get("password", "")
     wait = throttle.seconds_to_wait(name)
     if wait:
@@ -74,22 +68,14 @@ def sign_in_by_ticket(request: Request, ticket: str, service: ServiceDep) -> Res
 
 
 @router.post("/sign-out")
-def sign_out(officer: OfficerDep, service: ServiceDep, cookie: Cookie) -> Response:  # noqa: ARG001 - must be signed in
+async def sign_out(request: Request, service: ServiceDep) -> Response:
     """End this browser's session."""
-    with service.store.database.write() as connection:
-        end_session(connection, cookie or "")
-    response = Response(status_code=204)
+    form = await read_form(request, service)
+    check_token(request, service, form)
+    await run_in_threadpool(_end, service, request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(COOKIE)
     return response
-
-
-async def _read_form(request: Request, service: Service) -> dict[str, str]:
-    pieces = read_pieces(request, most=LARGEST_FORM, idle_seconds=service.settings.idle_seconds)
-    try:
-        text = b"".join([piece async for piece in pieces]).decode()
-        return {name: values[0] for name, values in parse_qs(text, max_num_fields=10).items()}
-    except ValueError as error:
-        raise Problem(400, f"The form is not understood: {error}.") from error
 
 
 def _check_password(service: Service, name: str, password: str) -> Account | None:
@@ -101,6 +87,11 @@ def _check_password(service: Service, name: str, password: str) -> Account | Non
 def _start(service: Service, officer: Officer) -> str:
     with service.store.database.write() as connection:
         return start_session(connection, officer.account_id, officer.name)
+
+
+def _end(service: Service, token: str) -> None:
+    with service.store.database.write() as connection:
+        end_session(connection, token)
 
 
 def _to_queue(request: Request, token: str) -> Response:

@@ -1,6 +1,7 @@
 /** A picture that can be zoomed and moved, with one place on it pointed out. */
 const MOST_ZOOM = 16;
 const STEP = 1.25;
+const CLICK_PIXELS = 4;
 
 class ScanViewer extends HTMLElement {
   #picture = new Image();
@@ -116,13 +117,29 @@ class ScanViewer extends HTMLElement {
     if (event.button !== 0) return;
     this.setPointerCapture(event.pointerId);
     const from = { x: event.clientX - this.#x, y: event.clientY - this.#y };
+    const start = { x: event.clientX, y: event.clientY };
+    let dragged = false;
     const follow = (moved) => {
+      dragged ||= Math.hypot(moved.clientX - start.x, moved.clientY - start.y) > CLICK_PIXELS;
+      if (!dragged) return;
       this.#x = moved.clientX - from.x;
       this.#y = moved.clientY - from.y;
       this.#draw();
     };
     this.addEventListener("pointermove", follow);
-    this.addEventListener("lostpointercapture", () => this.removeEventListener("pointermove", follow), { once: true });
+    const end = () => {
+      this.removeEventListener("pointermove", follow);
+      if (!dragged) this.#tellPlace(start);
+    };
+    this.addEventListener("lostpointercapture", end, { once: true });
+  }
+
+  /** Says where a click fell, in pixels of the view. */
+  #tellPlace({ x, y }) {
+    const frame = this.getBoundingClientRect();
+    const column = (x - frame.left - this.#x) / this.#scale / Number(this.dataset.across);
+    const row = (y - frame.top - this.#y) / this.#scale / Number(this.dataset.down);
+    this.dispatchEvent(new CustomEvent("place", { detail: [column, row] }));
   }
 }
 

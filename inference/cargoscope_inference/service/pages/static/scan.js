@@ -1,12 +1,13 @@
-/** The page of one scan: flags, decision, keys. */
-import { send } from "/static/asking.js";
+/** The page of one scan: its flags, its picture, its keys. */
+import { prepareDeciding } from "/static/deciding.js";
+import { onKeys } from "/static/keys.js";
+import { listen } from "/static/live.js";
 import "/static/scan-viewer.js";
 
 const scan = document.getElementById("scan");
 const viewer = document.querySelector("scan-viewer");
 const flags = [...document.querySelectorAll("#flags > li")];
-const form = document.getElementById("decision");
-const wrong = document.getElementById("wrong");
+const boxes = flags.map((flag) => flag.dataset.box?.split(",").map(Number) ?? null);
 let chosen = -1;
 
 function choose(number) {
@@ -14,51 +15,19 @@ function choose(number) {
   chosen = (number + flags.length) % flags.length;
   flags.forEach((flag, at) => flag.classList.toggle("chosen", at === chosen));
   flags[chosen].scrollIntoView({ block: "nearest" });
-  const box = flags[chosen].dataset.box;
-  viewer?.pointAt(box ? box.split(",").map(Number) : null);
+  viewer?.pointAt(boxes[chosen]);
 }
 
-function judge(confirmed) {
-  if (chosen < 0) choose(0);
-  const choice = flags[chosen]?.querySelector(`input[value="${confirmed}"]`);
-  if (!choice) return;
+function judge(answer) {
+  if (chosen < 0) return choose(0);
+  const choice = flags[chosen]?.querySelector(`input[value=${answer}]`);
+  if (!choice) return undefined;
   choice.checked = true;
-  if (chosen + 1 < flags.length) choose(chosen + 1);
+  return chosen + 1 < flags.length ? choose(chosen + 1) : undefined;
 }
 
-function take(verdict) {
-  if (!form) return;
-  form.elements.verdict.value = verdict;
-  form.elements.reason.focus();
-}
-
-function judgements() {
-  const confirmed = {};
-  for (const flag of flags) {
-    const choice = flag.querySelector("input:checked");
-    if (choice) confirmed[flag.dataset.flag] = choice.value === "true";
-  }
-  return confirmed;
-}
-
-async function decide(event) {
-  event.preventDefault();
-  const button = form.querySelector("button");
-  button.disabled = true;
-  wrong.hidden = true;
-  try {
-    await send(`/v1/inspections/${scan.dataset.id}/decision`, {
-      verdict: form.elements.verdict.value,
-      reason: form.elements.reason.value,
-      flags_key: scan.dataset.flagsKey,
-      confirmed: judgements(),
-    });
-    location.assign("/queue");
-  } catch (error) {
-    wrong.textContent = error.message;
-    wrong.hidden = false;
-    button.disabled = false;
-  }
+function untouched() {
+  return flags.flatMap((flag, at) => (flag.querySelector("input:checked") ? [] : [at + 1]));
 }
 
 function toggleMarks() {
@@ -67,22 +36,33 @@ function toggleMarks() {
   document.querySelector("[data-tool=marks]").setAttribute("aria-pressed", viewer.marks);
 }
 
+/** Chooses the flag on which somebody clicked in the picture; the smallest, where they lie within each other. */
+function chooseAt([x, y]) {
+  const size = ([x0, y0, x1, y1]) => (x1 - x0) * (y1 - y0);
+  const hit = boxes
+    .map((box, at) => ({ box, at }))
+    .filter(({ box }) => box && box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3])
+    .sort((one, other) => size(one.box) - size(other.box));
+  if (hit.length > 0) choose(hit[0].at);
+}
+
+const deciding = prepareDeciding({ untouched, look: () => choose(untouched()[0] - 1) });
 const tools = {
   in: () => viewer.zoomBySteps(2),
   out: () => viewer.zoomBySteps(-2),
   fit: () => viewer.fit(),
   marks: toggleMarks,
 };
-const keys = {
+onKeys({
   n: () => choose(chosen + 1),
-  p: () => choose(chosen - 1),
-  y: () => judge(true),
-  x: () => judge(false),
-  c: () => take("clear"),
-  h: () => take("hold"),
-  r: () => take("refer"),
-  b: toggleMarks,
-  q: () => location.assign("/queue"),
+  p: () => choose(chosen < 0 ? -1 : chosen - 1),
+  y: () => judge("confirmed"),
+  x: () => judge("rejected"),
+  c: () => deciding.ask("clear"),
+  h: () => deciding.ask("hold"),
+  r: () => deciding.ask("refer"),
+  m: toggleMarks,
+  Escape: () => location.assign("/queue"),
   "+": () => viewer?.zoomBySteps(1),
   "=": () => viewer?.zoomBySteps(1),
   "-": () => viewer?.zoomBySteps(-1),
@@ -91,33 +71,36 @@ const keys = {
   ArrowRight: () => viewer?.move(-0.15, 0),
   ArrowUp: () => viewer?.move(0, 0.15),
   ArrowDown: () => viewer?.move(0, -0.15),
-};
+});
 
 for (const button of document.querySelectorAll("[data-tool]")) {
   button.addEventListener("click", tools[button.dataset.tool]);
 }
 flags.forEach((flag, at) => {
   flag.addEventListener("click", () => choose(at));
-  flag.addEventListener("focus", () => choose(at));
+  flag.querySelector("button").addEventListener("focus", () => chosen === at || choose(at));
 });
-form?.addEventListener("submit", decide);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.ctrlKey) return form?.requestSubmit();
-  if (event.key === "Escape") return document.activeElement.blur();
-  const typing = event.target.matches("input:not([type=radio]), textarea, select");
-  const choosing = event.target.matches("input[type=radio]") && event.key.startsWith("Arrow");
-  if (typing || choosing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
-  event.preventDefault();
-  keys[event.key]();
-});
+viewer?.addEventListener("place", (event) => chooseAt(event.detail));
 
-document.querySelector("#changed a").addEventListener("click", (event) => {
+const changed = document.getElementById("changed");
+const DONE = { clear: "cleared", hold: "held", refer: "referred" };
+changed.querySelector("a").addEventListener("click", (event) => {
   event.preventDefault();
   location.reload();
 });
-new EventSource("/v1/events").addEventListener("scan", (event) => {
-  if (JSON.parse(event.data).scan !== scan.dataset.id) return;
-  // Nothing was looked at yet, so nothing is lost by showing what has come.
+
+function tell(text) {
+  changed.querySelector("span").textContent = text;
+  changed.hidden = false;
+}
+
+function onScan({ kind, scan: id, details }) {
+  if (id !== scan.dataset.id || deciding.decided()) return;
+  // Nothing could be looked at yet, so nothing is lost by showing what has come.
   if (scan.dataset.state === "received" || scan.dataset.state === "analysing") location.reload();
-  document.getElementById("changed").hidden = false;
-});
+  else if (kind === "scan.decided") tell(`Another officer has just ${DONE[details.verdict]} this scan.`);
+  else if (kind === "flags.changed") tell("The flags have changed since you opened this scan.");
+  else if (kind === "scan.described") tell("The station has sent a new declaration.");
+}
+
+listen({ onState() {}, onScan });
