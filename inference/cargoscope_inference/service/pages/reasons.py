@@ -10,6 +10,7 @@ REASONS: Mapping[Verdict, Sequence[str]] = {
         "The picture agrees with the declaration",
         "Flags rejected: ordinary cargo or parts of the vehicle",
         "What is flagged was declared",
+        "Inspected by hand, or on the scanner's own screen",
     ),
     Verdict.HOLD: (
         "Flag confirmed",

@@ -9,6 +9,7 @@ from cargoscope_models.policy import NOT_PENETRATED
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
 STRENGTHS = ("weak", "fair", "strong")
 """Of a score, by thirds of what lies between its threshold and 1."""
+ODD = {"container": "odd container number", "hs": "odd HS code", "weight_kg": "odd weight", "pitch": "odd pixel size"}
 NOTABLE_SATURATION = 0.01
 
 
@@ -57,9 +58,11 @@ def facts(flag: Mapping[str, Any]) -> Iterator[str]:
 
 
 def percent(share: float) -> str:
-    """A share (0..1) as people say it: two digits that mean something, and never a false nought."""
+    """A share (0..1) as people say it: two digits that mean something, and never a false nought or whole."""
     if 0 < share < 0.001:
         return "less than 0.1 %"
+    if 0.995 <= share < 1:
+        return "more than 99 %"
     return f"{share * 100:.1f} %" if share < 0.1 else f"{share * 100:.0f} %"
 
 
@@ -103,6 +106,12 @@ def marks(metadata: Mapping[str, Any] | None) -> dict[str, str]:
     for mark in (metadata or {}).get("marks", []):
         odd[mark["field"]] = f"{odd[mark['field']]}; {mark['text']}" if mark["field"] in odd else mark["text"]
     return odd
+
+
+def odd_fields(metadata: Mapping[str, Any] | None) -> list[str]:
+    """What is odd in what the station sent, in short."""
+    names = dict.fromkeys(field.rpartition(".")[2] for field in marks(metadata))
+    return [ODD.get(name, f"odd {label(name)}") for name in names]
 
 
 def goods(metadata: Mapping[str, Any] | None) -> str:

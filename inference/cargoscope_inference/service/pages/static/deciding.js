@@ -5,12 +5,14 @@ const form = document.getElementById("decision");
 /**
  * Prepares the dialog, where the scan is one to decide on.
  *
- * untouched() returns the numbers, from 1, of the flags that are neither confirmed nor rejected; look() shows the first.
+ * untouched() returns the numbers, from 1, of the flags that are neither confirmed nor rejected, confirmed() of those
+ * that are confirmed; look() shows the first untouched one.
  */
-export function prepareDeciding({ untouched, look }) {
+export function prepareDeciding({ untouched, confirmed, look }) {
   if (!form) return { ask() {}, decided: () => false };
   const first = document.getElementById("first");
   const wrong = document.getElementById("wrong");
+  const notice = document.getElementById("caution");
   let sent = false;
 
   function ask(verdict) {
@@ -28,9 +30,9 @@ export function prepareDeciding({ untouched, look }) {
       fieldset.hidden = fieldset.dataset.verdict !== verdict;
       fieldset.disabled = fieldset.hidden;
     }
-    const notice = document.getElementById("untouched");
-    notice.hidden = open.length === 0;
-    notice.textContent = `${named(open)} neither confirmed nor rejected. Better look first; your reason will do, too.`;
+    const caution = cautionOf(verdict, open, confirmed());
+    notice.hidden = caution === "";
+    notice.textContent = caution;
     dialog.showModal();
     (form.querySelector("fieldset:enabled input:checked") ?? form.querySelector("fieldset:enabled input")).focus();
   }
@@ -93,6 +95,12 @@ export function prepareDeciding({ untouched, look }) {
 function say(element, text) {
   element.textContent = text;
   element.hidden = false;
+}
+
+function cautionOf(verdict, open, confirmed) {
+  if (verdict === "clear" && confirmed.length > 0) return `${named(confirmed)} confirmed by you. Clear the scan all the same?`;
+  if (open.length > 0) return `${named(open)} neither confirmed nor rejected. Better look first; a reason will do, too.`;
+  return "";
 }
 
 function named(numbers) {

@@ -2,6 +2,8 @@
 const MOST_ZOOM = 16;
 const STEP = 1.25;
 const CLICK_PIXELS = 4;
+/** Closer than this, an object is pointed out only where the screen is large: what lies around it tells as much. */
+const NEAR = 1.5;
 
 class ScanViewer extends HTMLElement {
   #picture = new Image();
@@ -67,7 +69,7 @@ class ScanViewer extends HTMLElement {
     if (this.#box) {
       const [left, top, right, bottom] = this.#box;
       const room = Math.min(this.clientWidth / (right - left), this.clientHeight / (bottom - top)) / 5;
-      this.#scale = Math.max(this.#fitting, Math.min(3, room));
+      this.#scale = Math.max(this.#fitting, Math.min(room, Math.max(NEAR, 6 * this.#fitting)));
       this.#centre((left + right) / 2, (top + bottom) / 2);
     }
     this.#draw();

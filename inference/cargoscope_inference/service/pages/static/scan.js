@@ -26,8 +26,13 @@ function judge(answer) {
   return chosen + 1 < flags.length ? choose(chosen + 1) : undefined;
 }
 
+/** Numbers, from 1, of the flags of which the officer says this: "confirmed", "rejected", or nothing yet. */
+function answered(answer) {
+  return flags.flatMap((flag, at) => (flag.querySelector("input:checked")?.value === answer ? [at + 1] : []));
+}
+
 function untouched() {
-  return flags.flatMap((flag, at) => (flag.querySelector("input:checked") ? [] : [at + 1]));
+  return answered(undefined);
 }
 
 function toggleMarks() {
@@ -46,7 +51,11 @@ function chooseAt([x, y]) {
   if (hit.length > 0) choose(hit[0].at);
 }
 
-const deciding = prepareDeciding({ untouched, look: () => choose(untouched()[0] - 1) });
+const deciding = prepareDeciding({
+  untouched,
+  confirmed: () => answered("confirmed"),
+  look: () => choose(untouched()[0] - 1),
+});
 const tools = {
   in: () => viewer.zoomBySteps(2),
   out: () => viewer.zoomBySteps(-2),
