@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -107,10 +107,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataSet:
 def test_from_decisions_to_a_release_that_detects(
     data: DataSet, recipe: Recipe, parent_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "\n".join(
-        f"{name} = {json.dumps(getattr(recipe, name))}" for name in recipe.__dataclass_fields__ if name != "name"
-    )
-    (tmp_path / "tuned.toml").write_text(f'name = "tuned"\n{text}\n')
+    write_recipe(tmp_path / "tuned.toml", asdict(recipe) | {"name": "tuned"})
     out = tmp_path / "tuned"
     given = [str(tmp_path / "tuned.toml"), "--data", str(data.folder), "--from", str(parent_folder), "--out", str(out)]
     run_command(monkeypatch, "train", *given)
@@ -124,6 +121,10 @@ def test_from_decisions_to_a_release_that_detects(
     run_command(monkeypatch, "detect", str(original), "--release", str(out), "--out", str(tmp_path / "results"))
     (written,) = (tmp_path / "results").glob("*.json")
     assert json.loads(written.read_bytes())["release"] == load_release(out).id
+
+
+def write_recipe(path: Path, fields: Mapping[str, object]) -> None:
+    path.write_text("\n".join(f"{name} = {json.dumps(value)}" for name, value in fields.items()))
 
 
 def run_command(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
@@ -171,9 +172,8 @@ def test_simulated_crops_stay_in_the_mix_unchanged(data: DataSet, recipe: Recipe
 
 
 def test_at_least_a_third_stays_simulated(tmp_path: Path, recipe: Recipe) -> None:
-    fields = {name: getattr(recipe, name) for name in recipe.__dataclass_fields__} | {"real_share": 0.7}
     path = tmp_path / "greedy.toml"
-    path.write_text("\n".join(f"{name} = {json.dumps(value)}" for name, value in fields.items()))
+    write_recipe(path, asdict(recipe) | {"real_share": 0.7})
     with pytest.raises(RecipeError, match="real_share"):
         load_recipe(path)
 
