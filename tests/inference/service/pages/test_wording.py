@@ -23,7 +23,14 @@ def test_sentences_are_made_of_measured_facts_only():
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0.0 %"), (0.0004, "less than 0.1 %"), (0.022, "2.2 %"), (0.34, "34 %"), (0.999, "more than 99 %"), (1, "100 %")],
+    [
+        (0.0, "0.0 %"),
+        (0.0004, "less than 0.1 %"),
+        (0.022, "2.2 %"),
+        (0.34, "34 %"),
+        (0.999, "more than 99 %"),
+        (1, "100 %"),
+    ],
 )
 def test_a_share_is_never_rounded_to_all_or_nothing(share, text):
     assert wording.percent(share) == text
@@ -31,7 +38,7 @@ def test_a_share_is_never_rounded_to_all_or_nothing(share, text):
 
 def test_labels_are_counted_and_the_strongest_of_each_is_named():
     flags = [flag(score=0.55), flag(score=0.95), flag("not_penetrated", 0.34)]
-    assert wording.summary(flags) == [("2 × pistol", "strong"), ("not penetrated", "34 %")]
+    assert wording.summary(flags) == [("2 \N{MULTIPLICATION SIGN} pistol", "strong"), ("not penetrated", "34 %")]
 
 
 def test_a_reason_is_chosen_or_written():
@@ -39,7 +46,9 @@ def test_a_reason_is_chosen_or_written():
     assert read_reason("clear/own", "known crate") == ("clear", "known crate")
 
 
-@pytest.mark.parametrize(("choice", "note"), [("", "x"), ("free/0", ""), ("hold/own", " "), ("hold/99", ""), ("clear/-1", "")])
+@pytest.mark.parametrize(
+    ("choice", "note"), [("", "x"), ("free/0", ""), ("hold/own", " "), ("hold/99", ""), ("clear/-1", "")]
+)
 def test_no_decision_without_a_reason(choice, note):
     with pytest.raises(Problem):
         read_reason(choice, note)
