@@ -2,10 +2,13 @@ import base64
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 FLAGS = (
     "--headless",
@@ -20,30 +23,30 @@ FLAGS = (
 PATIENCE_MS = 60_000
 
 SendScan = Callable[..., str]
-OpenPage = Callable[..., Page]
-
-expect.set_options(timeout=PATIENCE_MS)
+OpenPage = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator["Browser"]:
     """Debian's browser; what needs one is skipped where there is none."""
+    drive = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("there is no chromium; where it may, make browser installs it")
-    with sync_playwright() as playwright:
+    drive.expect.set_options(timeout=PATIENCE_MS)
+    with drive.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def open_page(chromium: Browser, server) -> Iterator[OpenPage]:
+def open_page(chromium: "Browser", server) -> Iterator[OpenPage]:
     """Opens pages in a browser that is signed in; no page may break the content security policy, or its script."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_one(path: str, **options: object) -> Page:
+    def open_one(path: str, **options: object) -> "Page":
         context = chromium.new_context(base_url=server.address, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
@@ -84,11 +87,11 @@ def send_scan(server) -> SendScan:
 
 
 @pytest.fixture
-def waiting_scan(send_scan: SendScan, truck: bytes, open_page: OpenPage) -> tuple[str, Page]:
+def waiting_scan(send_scan: SendScan, truck: bytes, open_page: OpenPage) -> tuple[str, "Page"]:
     """A scan with one flag, on the page of an officer who has just opened it."""
     scan_id = send_scan(truck)
     page = open_page("/queue")
     page.locator(f"#scan-{scan_id}").click()
     page.wait_for_url(f"**/scans/{scan_id}")
-    expect(page.locator("scan-viewer img")).to_have_js_property("complete", True)
+    page.wait_for_function("document.querySelector('scan-viewer img').naturalWidth > 0")
     return scan_id, page
