@@ -36,7 +36,7 @@ COMMANDS = {
         "cargoscope_inference.detect", "detect", "cpu", "Flag prohibited items on scans, and write annotated pictures."
     ),
     "demo": Entry(
-        "cargoscope_inference.demo", "demo", "cpu", "Simulate a few trucks, and show what the shipped release flags."
+        "cargoscope_inference.demo", "demo", "cpu", "The live queue, with a simulated scanner station."
     ),
     "serve": Entry(
         "cargoscope_inference.serve", "serve", "cpu", "Take in scans from stations, and show officers the queue."
@@ -44,8 +44,7 @@ COMMANDS = {
     "station": Entry("cargoscope_inference.station", "station", None, "Add scanner stations, and change their keys."),
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
-    "simulate": Entry("cargoscope_datasets.simulation.command", "simulate", None, "Make simulated scans to train on."),
-    "train": Entry("cargoscope_training.command", "train", "train", "Train a release by a recipe."),
+    "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 
 

@@ -63,17 +63,25 @@ def channels(plane: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:
         (3, rows, columns) float32, about -2..2; `CHANNELS` names them.
     """
     window = (CONTRAST_WINDOW, CONTRAST_WINDOW)
-    attenuation = -cv2.log(np.maximum(plane, _LOWEST[kind]))
-    mean = cv2.blur(attenuation, window, borderType=cv2.BORDER_REFLECT_101)
-    square = cv2.sqrBoxFilter(attenuation, cv2.CV_32F, window, borderType=cv2.BORDER_REFLECT_101)
-    deviation = cv2.sqrt(np.maximum(square - mean * mean, 0.0))
+    # Every fresh array of this size costs more in page faults than most of these steps do, so they share four.
     stack = np.empty((3, *plane.shape), np.float32)
-    np.clip(plane, 0.0, 1.1, out=stack[0])
-    stack[0] *= 2.0
-    stack[0] -= 1.0
-    np.clip(attenuation, 0.0, _DEEPEST, out=stack[1])
-    stack[1] *= 2.0 / _DEEPEST
-    stack[1] -= 1.0
-    np.clip((attenuation - mean) / (deviation + _CONTRAST_FLOOR), -3.0, 3.0, out=stack[2])
-    stack[2] *= 1.0 / 1.5
+    mean, attenuation, contrast = stack
+    np.maximum(plane, _LOWEST[kind], out=attenuation)
+    np.negative(cv2.log(attenuation, dst=attenuation), out=attenuation)
+    cv2.blur(attenuation, window, dst=mean, borderType=cv2.BORDER_REFLECT_101)
+    cv2.sqrBoxFilter(attenuation, cv2.CV_32F, window, dst=contrast, borderType=cv2.BORDER_REFLECT_101)
+    scratch = mean * mean
+    np.subtract(contrast, scratch, out=scratch)
+    deviation = cv2.sqrt(np.maximum(scratch, 0.0, out=scratch), dst=scratch)
+    deviation += _CONTRAST_FLOOR
+    np.subtract(attenuation, mean, out=contrast)
+    contrast /= deviation
+    np.clip(contrast, -3.0, 3.0, out=contrast)
+    contrast *= 1.0 / 1.5
+    np.clip(attenuation, 0.0, _DEEPEST, out=attenuation)
+    attenuation *= 2.0 / _DEEPEST
+    attenuation -= 1.0
+    transmission = np.clip(plane, 0.0, 1.1, out=mean)
+    transmission *= 2.0
+    transmission -= 1.0
     return stack

@@ -155,9 +155,10 @@ def print_table(rows: Sequence[Row]) -> None:
 def print_markdown(rows: Sequence[Row], release: Path) -> None:
     """For docs/benchmarks.md, with the commit and the machine."""
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
-    models = [line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    processors = [line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    processor = processors[0] if processors else "unknown processor"
     lines = [
-        f"Commit {commit.stdout.strip() or 'unknown'}, release {release.name}, {models[0] if models else 'unknown CPU'}, "
+        f"Commit {commit.stdout.strip() or 'unknown'}, release {release.name}, {processor}, "
         f"{usable_threads()} of {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"onnxruntime {version('onnxruntime')}; {RUNS} runs.",
         "",

@@ -126,7 +126,7 @@ def _machinery(canvas: Canvas, rng: np.random.Generator, hold: Room) -> None:
     """A few machines on skids: many parts of steel and aluminium close together."""
     x = hold[0] + rng.uniform(50, 600)
     while x < hold[2] - 800:
-        wide, high = rng.uniform(700, 2500), rng.uniform(0.3, 0.85) * (hold[3] - hold[1])
+        wide, high = min(rng.uniform(700, 2500), hold[2] - x), rng.uniform(0.3, 0.85) * (hold[3] - hold[1])
         canvas.rectangle(x, hold[3] - 120, wide, 120, "organic", rng.uniform(10, 60))
         canvas.rectangle(x, hold[3] - 120 - high, wide, high, "steel", rng.uniform(0.1, 0.6))
         for _ in range(int(rng.integers(10, 40))):
