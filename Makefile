@@ -2,12 +2,13 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test check browser bench lock clean help
 
 help:
 	@echo "make demo    simulate a few trucks, analyse them, show what was flagged"
 	@echo "make test    all tests"
 	@echo "make check   style, types, import arrows"
+	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
@@ -22,6 +23,14 @@ check: .venv-dev/installed
 	.venv-dev/bin/ruff format --check .
 	.venv-dev/bin/mypy
 	.venv-dev/bin/lint-imports
+
+# Without a browser the tests of the pages skip, and say so.
+browser:
+	@if command -v chromium; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		{ apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } || \
+			echo "chromium could not be installed; the tests of the pages will skip"; \
+	else echo "no chromium, and only root on Debian can install it here (apt-get install chromium); the tests of the pages will skip"; fi
 
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)

@@ -20,9 +20,12 @@ class Server(uvicorn.Server):
     Args:
         app: made by `create_app`.
         on_start: called with the address once requests are answered.
+        on_stop: called before requests are no longer answered.
     """
 
-    def __init__(self, app: FastAPI, on_start: Callable[[str], None]) -> None:
+    def __init__(
+        self, app: FastAPI, on_start: Callable[[str], None], on_stop: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -35,6 +38,7 @@ class Server(uvicorn.Server):
         )
         self._app = app
         self._on_start = on_start
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer requests."""
@@ -45,6 +49,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop to."""
+        self._on_stop()
         self._app.state.service.announcer.close()
         await super().shutdown(sockets)
 

@@ -36,7 +36,7 @@ def _chip(name: str, group: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     best = max(group, key=lambda flag: float(flag["score"]))
     if name == NOT_PENETRATED:
         return label(name), percent(best["score"])
-    return (label(name) if len(group) == 1 else f"{len(group)} × {label(name)}"), strength(best)
+    return (label(name) if len(group) == 1 else f"{len(group)} \N{MULTIPLICATION SIGN} {label(name)}"), strength(best)
 
 
 def facts(flag: Mapping[str, Any]) -> Iterator[str]:
@@ -124,7 +124,7 @@ def goods(metadata: Mapping[str, Any] | None) -> str:
 def moment(text: str | None) -> str:
     """A time for people, in UTC."""
     if text is None:
-        return "–"
+        return "\N{EN DASH}"
     return datetime.fromisoformat(text).astimezone(UTC).strftime("%d %b %Y %H:%M:%S UTC")
 
 
