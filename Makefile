@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check browser bench lock clean help
+.PHONY: demo test check browser bench benchmark lock clean help
 
 help:
 	@echo "make demo    simulate a few trucks, analyse them, show what was flagged"
@@ -10,6 +10,7 @@ help:
 	@echo "make check   style, types, import arrows"
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
+	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
@@ -34,6 +35,9 @@ browser:
 
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
+
+benchmark: .venv-dev/installed
+	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
 
 .venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
 	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt

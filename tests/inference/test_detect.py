@@ -212,6 +212,7 @@ def test_an_interrupt_ends_the_command_and_its_decoder_without_a_traceback(
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in decoders):
         assert time.monotonic() < deadline
+        time.sleep(0.05)
     assert not list((tmp_path / "out").glob(".*"))
 
 

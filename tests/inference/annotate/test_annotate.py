@@ -56,7 +56,7 @@ def test_a_frame_stands_out_from_any_background(background: int, label: str) -> 
 _side = st.floats(0, 1)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.sampled_from([(16, 16), (40, 40), (300, 20), (60, 2000), (400, 700)]),
     st.lists(st.tuples(_side, _side, _side, _side, st.sampled_from(LABELS)), min_size=1, max_size=6),

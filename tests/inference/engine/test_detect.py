@@ -30,7 +30,7 @@ def _air(rows: int, columns: int) -> np.ndarray:
     return np.ones((rows, columns), np.float32)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 600 - 32), st.integers(0, 200 - 32))
 def test_a_block_is_found_once_wherever_it_stands_to_the_seams(
     engine: Engine, make_scan: MakeScan, left: int, top: int
@@ -42,7 +42,7 @@ def test_a_block_is_found_once_wherever_it_stands_to_the_seams(
     assert [each.box for each in found] == [pytest.approx((left, top, left + 32, top + 32), abs=4)]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 500), st.integers(0, 160), st.integers(56, 90))
 def test_two_blocks_near_each_other_stay_two(
     engine: Engine, make_scan: MakeScan, left: int, top: int, apart: int
