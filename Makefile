@@ -2,12 +2,13 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check bench benchmark lock clean help
+.PHONY: demo test check browser bench benchmark lock clean help
 
 help:
 	@echo "make demo    simulate a few trucks, analyse them, show what was flagged"
 	@echo "make test    all tests"
 	@echo "make check   style, types, import arrows"
+	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
 	@echo "make lock    pin the requirements anew (needs uv)"
@@ -24,33 +25,32 @@ check: .venv-dev/installed
 	.venv-dev/bin/mypy
 	.venv-dev/bin/lint-imports
 
+# Without a browser the tests of the pages skip, and say so.
+browser:
+	@if command -v chromium; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		{ apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } || \
+			echo "chromium could not be installed; the tests of the pages will skip"; \
+	else echo "no chromium, and only root on Debian can install it here (apt-get install chromium); the tests of the pages will skip"; fi
+
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 
 benchmark: .venv-dev/installed
 	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
 
-.venv/installed: requirements/cpu.txt pyproject.toml
-	$(call install,.venv,requirements/cpu.txt)
+.venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
+	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt
 
-.venv-dev/installed: requirements/dev.txt pyproject.toml
-	$(call install,.venv-dev,requirements/dev.txt)
-
-# Everything is pinned by hash, the build backend included; the project itself is installed in place.
-define install
-	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "cargoscope needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv); set PYTHON=..."; exit 1; }
-	test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
-endef
+.venv-dev/installed: requirements/dev.txt pyproject.toml requirements/install.sh
+	PYTHON=$(PYTHON) requirements/install.sh .venv-dev requirements/dev.txt
 
 PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	--no-emit-package cargoscope --quiet
 lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
+	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
 
 clean:
 	rm -rf .venv .venv-dev demo build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

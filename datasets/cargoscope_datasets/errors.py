@@ -11,7 +11,11 @@
     ├── ProviderError           the asked-for execution provider is not the one that would run
     ├── OutputError             a result cannot be written
     ├── RecipeError             a training recipe says something that cannot be done
-    └── DataSetError            a data set, annotation or manifest cannot be used
+    ├── DataSetError            a data set, annotation or manifest cannot be used
+    ├── SettingsError           the service is set up in a way that it refuses to start with
+    ├── StorageError            the store of scans and inspections cannot be used
+    ├── PolicyError             a policy says something that cannot be done
+    └── Refusal                 what was asked for cannot be done as things are (a name taken, a scan decided already)
 
 The text of each is one line that a person can act on: what happened, what came in, what to do.
 Anything else that escapes is a defect of ours, not of the input.
@@ -64,3 +68,19 @@ class RecipeError(CargoscopeError):
 
 class DataSetError(CargoscopeError):
     """A data set, annotation or manifest cannot be used."""
+
+
+class SettingsError(CargoscopeError):
+    """The service is set up in a way that it refuses to start with."""
+
+
+class StorageError(CargoscopeError):
+    """The store of scans and inspections cannot be used."""
+
+
+class PolicyError(CargoscopeError):
+    """A policy says something that cannot be done."""
+
+
+class Refusal(CargoscopeError):
+    """What was asked for cannot be done as things are: a name is taken, a scan was decided already."""

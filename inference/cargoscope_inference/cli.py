@@ -20,7 +20,7 @@ class Entry:
 
     Attributes:
         module: where its function is.
-        function: name of the function.
+        function: name of the function, or of the Typer application where it has commands of its own.
         extra: what to install for it beside cargoscope itself, or None.
         summary: one line for `cargoscope --help`.
     """
@@ -36,8 +36,15 @@ COMMANDS = {
         "cargoscope_inference.detect", "detect", "cpu", "Flag prohibited items on scans, and write annotated pictures."
     ),
     "demo": Entry(
-        "cargoscope_inference.demo", "demo", "cpu", "Simulate a few trucks, and show what the shipped release flags."
+        "cargoscope_inference.demo", "demo", "cpu", "The live queue, with a simulated scanner station."
     ),
+    "serve": Entry(
+        "cargoscope_inference.serve", "serve", "cpu", "Take in scans from stations, and show officers the queue."
+    ),
+    "station": Entry("cargoscope_inference.station", "station", None, "Add scanner stations, and change their keys."),
+    "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
+    "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
+    "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 
@@ -75,6 +82,8 @@ def load_command(name: str) -> Any:
         raise CargoscopeError(
             f"{name} needs {error.name}, which is not installed; run: pip install 'cargoscope[{entry.extra}]'"
         ) from error
+    if isinstance(function, typer.Typer):
+        return typer.main.get_command(function)
     # Two functions make a group, one a plain command: each is an application of its own.
     application = typer.Typer(add_completion=False)
     application.command(name)(function)

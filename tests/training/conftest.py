@@ -1,7 +1,14 @@
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
+import torch
+from torch import nn
 
+from cargoscope_models.networks.detector import Detector
+from cargoscope_models.release import FORMAT
+from cargoscope_training.export import specification, to_onnx
 from cargoscope_training.pool import Background, load_pool
 from cargoscope_training.recipe import Recipe
 
@@ -42,3 +49,36 @@ def _own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pool(recipe: Recipe) -> list[Background]:
     return load_pool(recipe.seed, recipe.scenes, 6.0, lambda done, total: None)  # noqa: ARG005
+
+
+@pytest.fixture(scope="session")
+def detector(recipe: Recipe) -> Detector:
+    """Untrained, but with normalisations that do something."""
+    torch.manual_seed(1)
+    detector = Detector(len(recipe.labels)).eval()
+    for module in detector.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            assert module.running_mean is not None
+            assert module.running_var is not None
+            module.running_mean.normal_(0.0, 0.1)
+            module.running_var.uniform_(0.5, 1.5)
+            nn.init.uniform_(module.weight, 0.8, 1.2)
+            nn.init.normal_(module.bias, 0.0, 0.1)
+    return detector
+
+
+@pytest.fixture(scope="session")
+def model(detector: Detector, recipe: Recipe) -> bytes:
+    """Exported once for all tests: it takes a while."""
+    return to_onnx(detector, specification(recipe))
+
+
+@pytest.fixture
+def parent_folder(model: bytes, recipe: Recipe, tmp_path: Path) -> Path:
+    """A release to start from."""
+    folder = tmp_path / "parent"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(model)
+    card = {"format": FORMAT, "model_sha256": hashlib.sha256(model).hexdigest(), "seen": "nothing yet"}
+    (folder / "card.json").write_text(json.dumps(card | {"thresholds": dict.fromkeys(recipe.labels, 0.5)}))
+    return folder

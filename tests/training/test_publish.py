@@ -11,22 +11,11 @@ from cargoscope_datasets.errors import ReleaseError
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.networks.detector import Detector
 from cargoscope_models.release import METADATA_KEY, Specification, load_release
-from cargoscope_training.export import check_parity, specification, to_onnx
+from cargoscope_training.export import check_parity, specification
 from cargoscope_training.loop import RunState
 from cargoscope_training.pool import Background
 from cargoscope_training.publish import publish
 from cargoscope_training.recipe import Recipe
-
-
-@pytest.fixture(scope="module")
-def detector(recipe: Recipe) -> Detector:
-    torch.manual_seed(1)
-    return Detector(len(recipe.labels)).eval()
-
-
-@pytest.fixture(scope="module")
-def model(detector: Detector, recipe: Recipe) -> bytes:
-    return to_onnx(detector, specification(recipe))
 
 
 def images() -> np.ndarray:

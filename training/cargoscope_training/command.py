@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from cargoscope_datasets.errors import RecipeError
+from cargoscope_training.fine_tuning import prepare
 from cargoscope_training.loop import train
 from cargoscope_training.pool import load_pool
 from cargoscope_training.publish import publish, refuse_existing
@@ -17,16 +19,26 @@ _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
 
 def train_command(
     recipe: Annotated[Path, typer.Argument(help="A recipe (TOML).")],
+    *,
     out: Annotated[Path, typer.Option(help="Folder for the release; must not exist yet.")],
+    data: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Learn from a data set, too: cargoscope dataset export.")
+    ] = None,
+    parent: Annotated[Path | None, typer.Option("--from", metavar="RELEASE", help="The release to start from.")] = None,
 ) -> None:
     """Train a detector, export it, choose its thresholds, and write the release."""
     chosen = load_recipe(recipe)
     refuse_existing(out)
+    if (data is None) != (parent is None):
+        raise RecipeError("--data and --from go together: a few real scans train no detector from nothing")
     _keep_freed_memory()
     with Bars() as bars:
+        tuning = None
+        if data is not None and parent is not None:
+            tuning = prepare(data, parent, chosen, lambda done, total: bars.show("reading real scans", done, total))
         pool = load_pool(chosen.seed, chosen.scenes, 6.0, lambda done, total: bars.show("simulating", done, total))
-        state = train(chosen, pool, bars.show)
-        publish(state, chosen, pool, out, bars.show)
+        state = train(chosen, pool, bars.show, tuning)
+        publish(state, chosen, pool, out, bars.show, tuning)
     typer.echo(f"wrote {out}; try it: cargoscope detect SCAN --release {out} --out FOLDER")
 
 

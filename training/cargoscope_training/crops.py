@@ -129,7 +129,7 @@ def take_crop(
     image = _seen(rng, through, scanner, kind)
     if rng.random() < 0.5:
         image = image[:, :, ::-1]
-        objects = [Placed(each.label, _mirrored(each.box), each.learnt) for each in objects]
+        objects = [Placed(each.label, mirrored(each.box), each.learnt) for each in objects]
     return Crop(torch.from_numpy(np.ascontiguousarray(image)), tuple(objects), coarse)
 
 
@@ -230,5 +230,6 @@ def _seen(
     return channels(plane, kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
 
 
-def _mirrored(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def mirrored(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A box in crop pixels, left and right exchanged."""
     return (SIDE - box[2], box[1], SIDE - box[0], box[3])

@@ -17,16 +17,20 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset
 from torch.utils.tensorboard import SummaryWriter
 
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_models.networks.detector import Detector
 from cargoscope_models.networks.efficientnet_lite import imagenet_weights
-from cargoscope_training.crops import Crops, Mined
+from cargoscope_models.release import Release
+from cargoscope_training.crops import Crop, Crops, Mined
+from cargoscope_training.fine_tuning import FineTuning
 from cargoscope_training.losses import Batch, collate, total_loss
 from cargoscope_training.mining import mine
+from cargoscope_training.parent import load
 from cargoscope_training.pool import Background, cache_folder
+from cargoscope_training.real import MixedCrops
 from cargoscope_training.recipe import Recipe
 
 WARM_UP_STEPS = 100
@@ -34,6 +38,8 @@ STEPS_A_CHECKPOINT = 50
 LARGEST_GRADIENT = 10.0
 AFTER_TRAINING = ("threshold_scans", "alarms_per_scan")
 """Fields of a recipe that no weight depends on."""
+WITH_DATA = ("real_share",)
+"""Fields of a recipe that weights depend on only where there are real scans."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how far it goes."""
@@ -42,11 +48,12 @@ Progress = Callable[[str, int, int], None]
 class RunState:
     """All that a run needs to go on: one file in the cache, replaced as a whole."""
 
-    def __init__(self, recipe: Recipe) -> None:
-        self.folder = run_folder(recipe)
+    def __init__(self, recipe: Recipe, tuning: FineTuning | None = None) -> None:
+        self.folder = run_folder(recipe, tuning)
         self.path = self.folder / "checkpoint.pt"
         self.detector = Detector(len(recipe.labels))
-        self.detector.backbone.load_imagenet(imagenet_weights())
+        if tuning is None:
+            self.detector.backbone.load_imagenet(imagenet_weights())
         self.detector.to(memory_format=torch.channels_last)
         self.averaged = copy.deepcopy(self.detector)
         self.optimiser = _optimiser(self.detector, recipe)
@@ -55,6 +62,12 @@ class RunState:
         self.mined: list[Mined] = []
         if self.path.exists():
             self._load()
+
+    def begin_from(self, parent: Release, images: Tensor) -> None:
+        """Start with the weights of a release; see `parent.load`."""
+        load(parent, self.detector, images)
+        self.averaged.load_state_dict(self.detector.state_dict())
+        self.save()
 
     def save(self) -> None:
         """Write beside, then rename: a cut leaves the old checkpoint or the new one."""
@@ -79,23 +92,35 @@ class RunState:
         self.mined = [Mined(*spot) for spot in state["mined"]]
 
 
-def run_folder(recipe: Recipe) -> Path:
+def run_folder(recipe: Recipe, tuning: FineTuning | None = None) -> Path:
     """Folder of a recipe's run in the cache; another recipe, another folder, unless only its thresholds differ."""
-    trained = {name: value for name, value in asdict(recipe).items() if name not in AFTER_TRAINING}
+    without = AFTER_TRAINING if tuning is not None else AFTER_TRAINING + WITH_DATA
+    trained = {name: value for name, value in asdict(recipe).items() if name not in without}
+    if tuning is not None:
+        trained |= {"parent": tuning.parent.id, "data": tuning.data.id}
     digest = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:12]
     folder = cache_folder() / f"train-{recipe.name}-{digest}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def train(recipe: Recipe, pool: Sequence[Background], progress: Progress) -> RunState:
+def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning: FineTuning | None = None) -> RunState:
     """Train to the recipe's end, or go on from where a run of the same recipe was cut.
+
+    Args:
+        recipe: how.
+        pool: simulated backgrounds.
+        progress: told how far it is.
+        tuning: start from a release and learn from real scans too; None to start from ImageNet's weights.
 
     Raises:
         RecipeError: the loss is no longer finite.
+        ReleaseError: the release to start from is of another network.
     """
     torch.manual_seed(recipe.seed)
-    state = RunState(recipe)
+    state = RunState(recipe, tuning)
+    if tuning is not None and not state.path.exists():
+        state.begin_from(tuning.parent, tuning.images(recipe, pool))
     log = SummaryWriter(str(state.folder / "tensorboard"))
     first = 0
     for phase, steps in enumerate(recipe.steps):
@@ -106,13 +131,13 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress) -> Run
             crops = Crops(
                 recipe, pool, state.mined, state.step * recipe.batch, (first + steps - state.step) * recipe.batch
             )
-            _phase(state, recipe, crops, log, progress)
+            _phase(state, recipe, crops if tuning is None else MixedCrops(crops, tuning.scans), log, progress)
         first += steps
     log.close()
     return state
 
 
-def _phase(state: RunState, recipe: Recipe, crops: Crops, log: SummaryWriter, progress: Progress) -> None:
+def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWriter, progress: Progress) -> None:
     total = sum(recipe.steps)
     state.detector.train()
     began = time.monotonic() - state.seconds
@@ -140,7 +165,7 @@ def _phase(state: RunState, recipe: Recipe, crops: Crops, log: SummaryWriter, pr
     state.save()
 
 
-def _batches(crops: Crops, recipe: Recipe) -> Iterator[Batch]:
+def _batches(crops: Dataset[Crop], recipe: Recipe) -> Iterator[Batch]:
     """In order; one process beside the training draws the crops ahead.
 
     It is started afresh, not forked: a fork would inherit OpenCV's thread pool without its threads, and hang.

@@ -1,5 +1,6 @@
 """Writing a release: model and card together, or not at all."""
 
+import functools
 import hashlib
 import json
 import os
@@ -18,10 +19,12 @@ from cargoscope_datasets.errors import ReleaseError
 from cargoscope_models.release import FORMAT, load_release
 from cargoscope_training.crops import Crops
 from cargoscope_training.export import check_parity, specification, to_onnx
+from cargoscope_training.fine_tuning import FineTuning
 from cargoscope_training.loop import RunState
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
 from cargoscope_training.thresholds import as_card, choose_thresholds, examine
+from cargoscope_training.validation import validate
 
 SEEN = "simulated scans only (the small simulator of version 0.1); no real scan of any kind"
 NOT_FOR = (
@@ -32,7 +35,12 @@ PARITY_CROPS = 48
 
 
 def publish(
-    state: RunState, recipe: Recipe, pool: list[Background], out: Path, progress: Callable[[str, int, int], None]
+    state: RunState,
+    recipe: Recipe,
+    pool: list[Background],
+    out: Path,
+    progress: Callable[[str, int, int], None],
+    tuning: FineTuning | None = None,
 ) -> None:
     """Export the averaged weights, prove parity, choose thresholds, and put the finished folder in place.
 
@@ -48,9 +56,9 @@ def publish(
     card: dict[str, Any] = {
         "format": FORMAT,
         "name": recipe.name,
-        "parent": None,
+        "parent": None if tuning is None else tuning.parent.id,
         "model_sha256": hashlib.sha256(model).hexdigest(),
-        "seen": SEEN,
+        "seen": SEEN if tuning is None else _seen(tuning),
         "not_for": NOT_FOR,
         "training": {
             "recipe": asdict(recipe),
@@ -68,8 +76,10 @@ def publish(
     (folder / "model.onnx").write_bytes(model)
     _write_card(folder, card)
     examined = examine(load_release(folder), recipe, lambda done, total: progress("choosing thresholds", done, total))
-    points = choose_thresholds(examined, recipe.labels, recipe.alarms_per_scan)
-    _write_card(folder, {**card, **as_card(points)})
+    card |= as_card(choose_thresholds(examined, recipe.labels, recipe.alarms_per_scan))
+    _write_card(folder, card)
+    if tuning is not None:
+        _write_card(folder, card | {"data": tuning.as_card(), "validation": _validated(folder, tuning, progress)})
     folder.chmod(0o755)
     folder.rename(out)
 
@@ -82,6 +92,22 @@ def refuse_existing(out: Path) -> None:
     """
     if out.exists():
         raise ReleaseError(f"{out} exists already; name a folder that does not")
+
+
+def _seen(tuning: FineTuning) -> str:
+    before = tuning.parent.card.get("seen", "what is not said")
+    return (
+        f"what its parent had: {before}; then {len(tuning.scans)} real scans decided by officers, "
+        f"of the data set with manifest {tuning.data.id}, and more simulated ones"
+    )
+
+
+def _validated(folder: Path, tuning: FineTuning, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """The new release and its parent on the same scans, each at its own thresholds."""
+    return {
+        name: validate(release, tuning.data, functools.partial(progress, f"validating the {name}"))
+        for name, release in (("release", load_release(folder)), ("parent", tuning.parent))
+    }
 
 
 def _write_card(folder: Path, card: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from annotated_types import Ge, Gt, Lt, MinLen
+from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from cargoscope_datasets.errors import RecipeError
@@ -35,6 +35,8 @@ class Recipe:
         averaging: decay of the running mean of the weights.
         threshold_scans: clean simulated scans on which thresholds are chosen, and as many with objects.
         alarms_per_scan: false alarms a clean scan that each label may raise at its threshold.
+        real_share: share of the crops that are cut from real scans, where a data set is given; at most two thirds,
+            since a detector that sees one port's scans alone forgets the rest.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -54,6 +56,7 @@ class Recipe:
     averaging: Share
     threshold_scans: Count
     alarms_per_scan: Annotated[float, Ge(0)]
+    real_share: Annotated[float, Ge(0), Le(2 / 3)] = 0.5
 
     def __post_init__(self) -> None:
         if len(set(self.labels)) != len(self.labels):

@@ -1,0 +1,1 @@
+"""Sets of annotated scans: what they hold, how they are split, and how they are written and read."""

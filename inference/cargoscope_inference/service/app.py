@@ -1,0 +1,80 @@
+"""The application: everything put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from cargoscope_inference.service import events, health, inspections, pages, problems, scans
+from cargoscope_inference.service.announcer import Announcer
+from cargoscope_inference.service.context import Service
+from cargoscope_inference.service.headers import SecurityHeaders
+from cargoscope_inference.service.measurements import Measurements
+from cargoscope_inference.service.secrets_file import own_secret
+from cargoscope_inference.service.settings import ServiceSettings
+from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata
+from cargoscope_inference.storage.store import Store
+from cargoscope_inference.worker.settings import WorkerSettings
+from cargoscope_inference.worker.supervisor import Supervisor
+from cargoscope_models.policy import Policy
+
+DESCRIPTION = """Scanner stations send scans; officers look at what was flagged, and decide.
+
+Stations send their key (`Authorization: Bearer KEY`). Officers sign in on the pages; what changes something also needs
+the header `X-CSRF-Token`, which stands in every page. Errors are problem documents (RFC 9457). Nothing is ever cleared
+by the machine."""
+
+
+def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastAPI:
+    """The application of one service.
+
+    Args:
+        settings: how it is set up.
+        store: locked and migrated.
+        policy: read from the settings' file, for the labels of their release.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        announcer = Announcer()
+        supervisor = Supervisor(
+            WorkerSettings(
+                store.folder, settings.release, settings.policy, settings.provider, settings.strict, claim=""
+            ),
+            store.database,
+            announcer.announce,
+            seconds=settings.analysis_seconds,
+        )
+        secret = own_secret(store.folder) if settings.secret is None else settings.secret.get_secret_value().encode()
+        app.state.service = Service(settings, store, policy, secret, supervisor, announcer, measurements)
+        await run_in_threadpool(supervisor.start)
+        yield
+        await run_in_threadpool(supervisor.stop)
+
+    measurements = Measurements()
+    # FastAPI's own pages of documentation load scripts from elsewhere, which a box at a port cannot.
+    app = FastAPI(
+        title="cargoscope", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    problems.install(app)
+    app.add_middleware(SecurityHeaders, measurements=measurements)
+    for router in (scans.router, inspections.router, events.router, health.router):
+        app.include_router(router)
+    pages.install(app)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's own description, and the forms of the bodies that are read piece by piece."""
+    if app.openapi_schema is None:
+        described = FastAPI.openapi(app)
+        schemas = described["components"]["schemas"]
+        for model in (ScanMetadata, DecisionRequest, problems.ProblemDocument):
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+    assert app.openapi_schema is not None
+    return app.openapi_schema

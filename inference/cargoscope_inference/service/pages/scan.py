@@ -1,0 +1,41 @@
+"""The page of one scan."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from cargoscope_inference.service.context import ServiceDep
+from cargoscope_inference.service.pages.reasons import LONGEST_NOTE, OWN_WORDS, REASONS
+from cargoscope_inference.service.pages.templates import page, signed_in, to_sign_in
+from cargoscope_inference.service.presenting import present_scan
+from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.inspections import State, Verdict, find_inspection
+
+router = APIRouter()
+
+
+@router.get("/scans/{scan_id}")
+def show_scan(request: Request, scan_id: UUID, service: ServiceDep) -> Response:
+    """The picture of a scan, what is flagged on it, and the decision."""
+    officer = signed_in(request, service)
+    if officer is None:
+        return to_sign_in()
+    with service.store.database.read() as connection:
+        inspection = find_inspection(connection, str(scan_id))
+        if inspection is None:
+            return page(request, service, "absent.html", officer, status=404, scan_id=scan_id)
+        shown = present_scan(connection, inspection, with_decisions=True).model_dump(mode="json")
+        analysis = find_analysis(connection, str(scan_id))
+    return page(
+        request,
+        service,
+        "scan.html",
+        officer,
+        scan=shown,
+        lies=None if analysis is None else analysis.picture,
+        is_open=inspection.state is State.WAITING or inspection.verdict is Verdict.REFER,
+        reasons=REASONS,
+        own_words=OWN_WORDS,
+        longest_note=LONGEST_NOTE,
+    )

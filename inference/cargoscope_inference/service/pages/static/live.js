@@ -1,0 +1,29 @@
+/** The stream of events; goes on by itself after the line or the service was down. */
+const PAUSE_MS = 3000;
+
+/**
+ * Listens to what happens to scans.
+ *
+ * onState(live) is called whenever the stream begins or breaks off, onScan(event) with every event.
+ */
+export function listen({ onState, onScan }) {
+  const events = new EventSource("/v1/events");
+  events.addEventListener("hello", () => onState(true));
+  events.addEventListener("open", () => onState(true));
+  events.addEventListener("scan", (event) => onScan(JSON.parse(event.data)));
+  events.addEventListener("error", () => {
+    onState(false);
+    // A browser tries again by itself, but not after an answer that is no stream.
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => again({ onState, onScan }), PAUSE_MS);
+  });
+}
+
+async function again(handlers) {
+  try {
+    const answer = await fetch("/queue/rows");
+    if (answer.status === 401) return location.assign("/sign-in");
+  } catch {
+    // Not there yet; the stream will say so too.
+  }
+  return listen(handlers);
+}

@@ -1,0 +1,144 @@
+"""How values are put in words. Sentences about a flag are made of its measured facts only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from cargoscope_models.policy import NOT_PENETRATED
+
+VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
+STRENGTHS = ("weak", "fair", "strong")
+"""Of a score, by thirds of what lies between its threshold and 1."""
+ODD = {"container": "odd container number", "hs": "odd HS code", "weight_kg": "odd weight", "pitch": "odd pixel size"}
+NOTABLE_SATURATION = 0.01
+
+
+def label(name: str) -> str:
+    """A label as people write it."""
+    return name.replace("_", " ")
+
+
+def strength(flag: Mapping[str, Any]) -> str:
+    """How far a score lies above its threshold, in a word."""
+    above = (flag["score"] - flag["threshold"]) / max(1.0 - flag["threshold"], 1e-9)
+    return STRENGTHS[min(2, max(0, int(above * 3)))]
+
+
+def summary(flags: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Each label once, with how often it is flagged, and how strongly at best."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for flag in flags:
+        groups.setdefault(flag["label"], []).append(flag)
+    return [_chip(name, group) for name, group in groups.items()]
+
+
+def _chip(name: str, group: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    best = max(group, key=lambda flag: float(flag["score"]))
+    if name == NOT_PENETRATED:
+        return label(name), percent(best["score"])
+    return (label(name) if len(group) == 1 else f"{len(group)} \N{MULTIPLICATION SIGN} {label(name)}"), strength(best)
+
+
+def facts(flag: Mapping[str, Any]) -> Iterator[str]:
+    """What was measured at the place of a flag, a sentence each."""
+    measured = flag["facts"]
+    if flag["label"] == NOT_PENETRATED:
+        yield f"The beam did not get through {percent(flag['score'])} of the conveyance."
+        yield f"More than {percent(flag['threshold'])} is flagged."
+        return
+    if "width_mm" in measured:
+        yield f"{measured['width_mm'] / 10:.0f} cm long, {measured['height_mm'] / 10:.0f} cm high."
+    if "contrast" in measured:
+        word = "darker" if measured["contrast"] >= 0 else "brighter"
+        yield f"{percent(abs(measured['contrast']))} {word} than what surrounds it."
+    if "mean_transmission" in measured:
+        yield f"{percent(measured['mean_transmission'])} of the beam gets through, on average."
+    if measured.get("not_penetrated", 0) > 0:
+        yield f"{percent(measured['not_penetrated'])} of it was not penetrated."
+
+
+def percent(share: float) -> str:
+    """A share (0..1) as people say it: two digits that mean something, and never a false nought or whole."""
+    if 0 < share < 0.001:
+        return "less than 0.1 %"
+    if 0.995 <= share < 1:
+        return "more than 99 %"
+    return f"{share * 100:.1f} %" if share < 0.1 else f"{share * 100:.0f} %"
+
+
+def remarks(view: Mapping[str, Any]) -> Iterator[str]:
+    """What an officer should know of a view's quality, a sentence each."""
+    quality = view["quality"]
+    if view["kind"] == "display":
+        yield "The scanner had processed this picture for display: transmission is not known."
+    elif not quality["air_found"]:
+        yield "No plain air was found to calibrate by: transmissions are rough."
+    if view["pitch"] is None:
+        yield "The size of a pixel is unknown: nothing is measured in centimetres."
+    elif view["pitch_source"] == "estimated":
+        yield "The size of a pixel was estimated: centimetres are rough."
+    if quality["dead_rows"]:
+        yield f"{_counted(quality['dead_rows'], 'row')} without signal, filled in from beside."
+    if quality["misfired_columns"]:
+        yield f"{_counted(quality['misfired_columns'], 'column')} in which the source misfired, filled in from beside."
+    if quality["saturated"] > NOTABLE_SATURATION:
+        yield f"{percent(quality['saturated'])} of the pixels are saturated."
+
+
+def _counted(things: Sequence[Any], name: str) -> str:
+    return f"1 {name}" if len(things) == 1 else f"{len(things)} {name}s"
+
+
+def containers(metadata: Mapping[str, Any] | None) -> list[tuple[str, str | None]]:
+    """Container numbers as the station sent them, each with what is odd about it."""
+    consignments = (metadata or {}).get("body", {}).get("consignments") or []
+    odd = marks(metadata)
+    return [
+        (consignment["container"], odd.get(f"consignments.{number}.container"))
+        for number, consignment in enumerate(consignments)
+        if consignment.get("container")
+    ]
+
+
+def marks(metadata: Mapping[str, Any] | None) -> dict[str, str]:
+    """What is odd in what the station sent, by field."""
+    odd: dict[str, str] = {}
+    for mark in (metadata or {}).get("marks", []):
+        odd[mark["field"]] = f"{odd[mark['field']]}; {mark['text']}" if mark["field"] in odd else mark["text"]
+    return odd
+
+
+def odd_fields(metadata: Mapping[str, Any] | None) -> list[str]:
+    """What is odd in what the station sent, in short."""
+    names = dict.fromkeys(field.rpartition(".")[2] for field in marks(metadata))
+    return [ODD.get(name, f"odd {label(name)}") for name in names]
+
+
+def goods(metadata: Mapping[str, Any] | None) -> str:
+    """What is declared, on one line."""
+    consignments = (metadata or {}).get("body", {}).get("consignments") or []
+    texts = [each.get("goods") or ", ".join(f"HS {code}" for code in each.get("hs") or []) for each in consignments]
+    return "; ".join(text for text in texts if text)
+
+
+def moment(text: str | None) -> str:
+    """A time for people, in UTC."""
+    if text is None:
+        return "\N{EN DASH}"
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%d %b %Y %H:%M:%S UTC")
+
+
+def waited(since: str | None) -> str:
+    """How long ago something was; the page counts on from there."""
+    if since is None:
+        return ""
+    seconds = max(0, int((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def verdict(name: str) -> str:
+    """A verdict, as what was done."""
+    return VERDICTS[name]

@@ -1,0 +1,73 @@
+"""What is told of a scan, put together from the tables."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection
+
+from cargoscope_inference.service.shapes import (
+    AnalysisShape,
+    DecisionShape,
+    InspectionShape,
+    Mark,
+    ScanShape,
+    StoredMetadata,
+)
+from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.decisions import decisions_of
+from cargoscope_inference.storage.inspections import Inspection
+from cargoscope_inference.storage.scans import latest_description
+
+
+def present_inspection(connection: Connection, inspection: Inspection) -> InspectionShape:
+    """A row of the queue."""
+    scan = inspection.scan
+    return InspectionShape(
+        id=scan.id,  # type: ignore[arg-type]
+        station=scan.station,
+        received_at=scan.received_at,
+        state=inspection.state,
+        waiting_since=inspection.waiting_since,
+        problem=inspection.problem,
+        flags=list(inspection.flags),  # type: ignore[arg-type]
+        flags_key=inspection.flags_key,
+        verdict=inspection.verdict,
+        decided_at=inspection.decided_at,
+        metadata=present_metadata(connection, inspection),
+    )
+
+
+def present_scan(connection: Connection, inspection: Inspection, *, with_decisions: bool) -> ScanShape:
+    """All about a scan.
+
+    Args:
+        connection: to read by.
+        inspection: where it stands.
+        with_decisions: also who decided, and why; stations learn the verdict only.
+    """
+    scan = inspection.scan
+    decisions = decisions_of(connection, scan.id) if with_decisions else []
+    return ScanShape(
+        **present_inspection(connection, inspection).model_dump(),
+        sha256=scan.sha256,
+        bytes=scan.size,
+        media_type=scan.media_type,
+        analysis=_analysis(connection, scan.id),
+        decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],
+    )
+
+
+def present_metadata(connection: Connection, inspection: Inspection) -> StoredMetadata | None:
+    """The newest of what the station said."""
+    latest = latest_description(connection, inspection.scan.station_id, inspection.scan.id)
+    if latest is None:
+        return None
+    marks = [Mark.model_validate(mark) for mark in latest.marks]
+    return StoredMetadata(version=latest.version, received_at=latest.received_at, body=dict(latest.body), marks=marks)
+
+
+def _analysis(connection: Connection, scan_id: str) -> AnalysisShape | None:
+    analysis = find_analysis(connection, scan_id)
+    if analysis is None:
+        return None
+    fields = asdict(analysis)
+    return AnalysisShape.model_validate({name: fields[name] for name in AnalysisShape.model_fields})

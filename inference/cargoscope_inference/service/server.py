@@ -1,0 +1,69 @@
+"""Runs the application until it is told to stop."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from cargoscope_datasets.errors import SettingsError
+
+GRACE_SECONDS = 10
+"""For requests under way when the service is stopped; a station sends again what was cut off."""
+KEEP_ALIVE_SECONDS = 65
+"""Longer than the minute for which most proxies keep a connection, so that never the service closes it first."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn, that sends its listeners away before it waits for requests under way.
+
+    Args:
+        app: made by `create_app`.
+        on_start: called with the address once requests are answered.
+        on_stop: called before requests are no longer answered.
+    """
+
+    def __init__(
+        self, app: FastAPI, on_start: Callable[[str], None], on_stop: Callable[[], None] = lambda: None
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        self._app = app
+        self._on_start = on_start
+        self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer requests."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            self._on_start(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to."""
+        self._on_stop()
+        self._app.state.service.announcer.close()
+        await super().shutdown(sockets)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        SettingsError: it cannot.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {host}, port {port} ({error.strerror or error}); choose another with --port"
+        ) from error

@@ -1,0 +1,149 @@
+"""What comes in and goes out as JSON."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from cargoscope_inference.storage.inspections import State, Verdict
+
+Text = Annotated[str, StringConstraints(max_length=200)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True, pattern=r"\S")]
+Millimetres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class Lenient(BaseModel):
+    """An object that may say more than is understood here; all of it is kept."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+
+class Consignment(Lenient):
+    """Goods of one declaration."""
+
+    container: Text | None = None
+    hs: Annotated[list[Text], Field(max_length=100)] | None = None
+    goods: Text | None = None
+    weight_kg: Annotated[float, Field(ge=0)] | None = None
+    direction: Text | None = None
+    columns: tuple[int, int] | None = Field(default=None, description="Columns of the scan that it takes up.")
+
+
+class ScanMetadata(Lenient):
+    """What a station knows of a scan. Everything is optional, and what is not named here is kept too."""
+
+    reference: Text | None = Field(default=None, description="The station's own number of the scan.")
+    lane: Text | None = None
+    started_at: AwareDatetime | None = Field(default=None, strict=False)
+    finished_at: AwareDatetime | None = Field(default=None, strict=False)
+    pitch: tuple[Millimetres, Millimetres] | None = Field(
+        default=None, description="Height and width of a pixel at the middle of the vehicle, in mm."
+    )
+    consignments: Annotated[list[Consignment], Field(max_length=100)] | None = None
+
+
+class Mark(BaseModel):
+    """Something odd in what a station said."""
+
+    field: str
+    text: str
+
+
+class StoredMetadata(BaseModel):
+    """The newest version of what a station said."""
+
+    version: int
+    received_at: str
+    body: dict[str, Any]
+    marks: list[Mark]
+
+
+class Receipt(BaseModel):
+    """A scan is kept: no power cut can take it away."""
+
+    id: UUID
+    sha256: str
+    bytes: int
+    media_type: str
+    received_at: str
+
+
+class FlagShape(BaseModel):
+    """Something that an officer has to look at."""
+
+    label: str
+    view: str
+    score: float
+    threshold: float
+    box: list[float] | None
+    facts: dict[str, float]
+
+
+class AnalysisShape(BaseModel):
+    """What a release said of a scan."""
+
+    release: str
+    release_name: str
+    provider: str
+    thresholds: dict[str, float]
+    views: list[dict[str, Any]]
+    detections: list[dict[str, Any]]
+    milliseconds: float
+
+
+class DecisionShape(BaseModel):
+    """What an officer decided."""
+
+    verdict: Verdict
+    reason: str
+    officer: str
+    decided_at: str
+    flags: list[dict[str, Any]]
+
+
+class InspectionShape(BaseModel):
+    """Where a scan stands."""
+
+    id: UUID
+    station: str
+    received_at: str
+    state: State
+    waiting_since: str | None
+    problem: str | None
+    flags: list[FlagShape]
+    flags_key: str
+    verdict: Verdict | None
+    decided_at: str | None
+    metadata: StoredMetadata | None
+
+
+class ScanShape(InspectionShape):
+    """All about a scan."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    analysis: AnalysisShape | None
+    decisions: list[DecisionShape]
+
+
+class InspectionPage(BaseModel):
+    """Part of the queue, flagged first, then by arrival."""
+
+    items: list[InspectionShape]
+    next: str | None = Field(description="Cursor of the next part; null where this is the last.")
+
+
+class DecisionRequest(BaseModel):
+    """What an officer decides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    reason: Reason
+    flags_key: Annotated[str, StringConstraints(max_length=64)] = Field(
+        description="Of the flags that the officer has seen, so that none is decided on unseen."
+    )
+    confirmed: dict[Annotated[int, Field(ge=0, lt=1000)], bool] = Field(
+        default_factory=dict, max_length=1000, description="By the flag's number from 0: is it there in truth?"
+    )

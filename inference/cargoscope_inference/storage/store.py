@@ -1,0 +1,57 @@
+"""Everything that the service keeps, below one folder."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from cargoscope_datasets.errors import StorageError
+from cargoscope_inference.storage.database import Database
+from cargoscope_inference.storage.originals import Originals, make_folder
+
+
+class Store:
+    """A service's folder: `cargoscope.sqlite`, `originals/` and `pictures/`.
+
+    Args:
+        folder: made where it is missing.
+
+    Raises:
+        StorageError: it cannot be made or used.
+
+    Attributes:
+        folder: as given.
+        database: all about the scans.
+        originals: the scans themselves.
+        pictures: folder of the pictures drawn from them, which could be drawn again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.originals = Originals(folder / "originals")
+            self.pictures = folder / "pictures"
+            make_folder(self.pictures)
+            self.database = Database(folder / "cargoscope.sqlite")
+        except OSError as error:
+            raise StorageError(f"{folder} cannot be used ({error.strerror or error}); name another folder") from error
+
+    def lock(self) -> None:
+        """Make sure that no other service works on this folder, until this process ends.
+
+        Raises:
+            StorageError: another one does.
+        """
+        # Closed by the end of the process alone, and not inherited by the worker.
+        opened = os.open(self.folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(opened)
+            raise StorageError(
+                f"another cargoscope serves {self.folder} already; stop that one, or name another folder"
+            ) from None
+        self._lock = opened
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()

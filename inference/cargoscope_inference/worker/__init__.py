@@ -1,0 +1,1 @@
+"""The analysis of received scans, in a process of its own."""

@@ -1,0 +1,79 @@
+"""One scan, from its stored bytes to the officers' queue."""
+
+import time
+from pathlib import Path
+
+from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
+from cargoscope_datasets.reading import PLAUSIBLE_PITCH_MM, ScanReader
+from cargoscope_datasets.scan import Pitch, PitchSource, Scan
+from cargoscope_inference.engine.detect import Engine
+from cargoscope_inference.pictures import Pictures
+from cargoscope_inference.report import Analysed, as_json
+from cargoscope_inference.storage.analyses import Analysis, save_analysis
+from cargoscope_inference.storage.claims import hand_over
+from cargoscope_inference.storage.inspections import flag_as_json, flags_as_text
+from cargoscope_inference.storage.scans import Description, StoredScan, latest_description
+from cargoscope_inference.storage.store import Store
+from cargoscope_models.policy import Policy
+
+
+class Analyst:
+    """All that a worker keeps from one scan to the next."""
+
+    def __init__(self, store: Store, engine: Engine, policy: Policy, reader: ScanReader, claim: str) -> None:
+        self._store = store
+        self._engine = engine
+        self._policy = policy
+        self._reader = reader
+        self._claim = claim
+
+    def analyse(self, scan: StoredScan) -> None:
+        """Bring a scan that this worker took to the officers: with what was found, or with why nothing could be."""
+        pictures = Pictures(self._store.pictures, scan.id)
+        try:
+            analysis = self._look(scan, pictures)
+        except CargoscopeError as error:
+            with self._store.database.write() as connection:
+                hand_over(connection, scan.id, self._claim, f"the scan {error}")
+            return
+        with self._store.database.write() as connection:
+            flags = save_analysis(connection, scan, self._claim, analysis, self._policy)
+        if flags is not None:
+            _, key = flags_as_text(flags)
+            pictures.draw_flagged([flag_as_json(flag) for flag in flags], key, analysis.picture, analysis.labels)
+
+    def _look(self, scan: StoredScan, pictures: Pictures) -> Analysis:
+        start = time.perf_counter()
+        with self._store.database.read() as connection:
+            description = latest_description(connection, scan.station_id, scan.id)
+        read = self._read(self._store.originals.path(scan.sha256), scan.sha256, station_pitch(description))
+        findings = self._engine.detect(read)
+        written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
+        labels = self._engine.specification.labels
+        (view,) = read.views
+        return Analysis(
+            findings.release,
+            self._engine.release.name,
+            findings.provider,
+            self._engine.release.thresholds,
+            labels,
+            written["views"],
+            written["detections"],
+            pictures.draw_plain(view, labels),
+            written["milliseconds"],
+        )
+
+    def _read(self, path: Path, sha256: str, pitch: Pitch | None) -> Scan:
+        read = self._reader.read([path], pitch=pitch)
+        if read.sha256 != sha256:
+            raise ScanUnreadable(f"is not what the station sent: its stored bytes now have sha256 {read.sha256}")
+        return read
+
+
+def station_pitch(description: Description | None) -> Pitch | None:
+    """Size of a pixel as the station says, unless no cargo scanner has such pixels."""
+    said = None if description is None else description.body.get("pitch")
+    low, high = PLAUSIBLE_PITCH_MM
+    if said is None or not all(low <= size <= high for size in said):
+        return None
+    return Pitch(float(said[0]), float(said[1]), PitchSource.STATION)

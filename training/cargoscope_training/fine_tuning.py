@@ -1,0 +1,73 @@
+"""What a fine-tuning starts from and learns from, beside its recipe."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from cargoscope_datasets.annotations.data_set import DataSet, read_data_set
+from cargoscope_datasets.annotations.splits import Split
+from cargoscope_datasets.errors import DataSetError
+from cargoscope_models.release import Release, load_release
+from cargoscope_training.crops import Crops
+from cargoscope_training.parent import check_labels
+from cargoscope_training.pool import Background
+from cargoscope_training.real import MixedCrops, RealScan, check_data_labels, load_real
+from cargoscope_training.recipe import Recipe
+
+STATISTICS_CROPS = 64
+STATISTICS_START = 2 * 10**9
+"""Number of the first crop that statistics are taken from; no training gets that far."""
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuning:
+    """Further training of a release on decided scans.
+
+    Attributes:
+        parent: whose weights it starts from.
+        data: what it learns from.
+        scans: the training split of it.
+    """
+
+    parent: Release
+    data: DataSet
+    scans: Sequence[RealScan]
+
+    def images(self, recipe: Recipe, pool: Sequence[Background]) -> Tensor:
+        """(crops, 3, rows, columns) float32: examples of what it will be trained on."""
+        crops = MixedCrops(Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS), self.scans)
+        return torch.stack([crops[index].image for index in range(STATISTICS_CROPS)])
+
+    def as_card(self) -> dict[str, Any]:
+        """What the card of the new release says of the data set."""
+        return {
+            "manifest_sha256": self.data.id,
+            "splits": {
+                split.value: {
+                    "scans": len(scans),
+                    "annotations": sum(len(scan.annotations) for scan in scans),
+                    "hard_negatives": sum(len(scan.hard_negatives) for scan in scans),
+                }
+                for split, scans in self.data.scans.items()
+            },
+        }
+
+
+def prepare(folder: Path, release: Path, recipe: Recipe, progress: Callable[[int, int], None]) -> FineTuning:
+    """Read and check all that a fine-tuning needs.
+
+    Raises:
+        DataSetError: the data set is damaged, has nothing to train on, or labels that the release does not know.
+        ReleaseError: the release is damaged, or has other labels than the recipe.
+    """
+    parent = load_release(release)
+    check_labels(parent, recipe)
+    data = read_data_set(folder)
+    check_data_labels(data, recipe.labels)
+    if not data.scans[Split.TRAIN]:
+        raise DataSetError(f"{folder} has no scan to train on; export again when more has been decided")
+    return FineTuning(parent, data, load_real(data, progress))
