@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 60_000
+PATIENCE_MS = 30_000
 
 SendScan = Callable[..., str]
 OpenPage = Callable[..., "Page"]
@@ -88,7 +88,7 @@ def send_scan(server) -> SendScan:
 
 @pytest.fixture
 def waiting_scan(send_scan: SendScan, truck: bytes, open_page: OpenPage) -> tuple[str, "Page"]:
-    """A scan with one flag, on the page of an officer who has just opened it."""
+    """A scan with flags, on the page of an officer who has just opened it."""
     scan_id = send_scan(truck)
     page = open_page("/queue")
     page.locator(f"#scan-{scan_id}").click()
