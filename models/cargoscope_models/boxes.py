@@ -67,12 +67,17 @@ def suppress(boxes: Boxes, labels: NDArray[np.intp], overlap: float) -> NDArray[
     Returns:
         Indices of the boxes that stay, ascending (so best first).
     """
+    areas, (x0, y0, x1, y1) = area(boxes), np.ascontiguousarray(boxes.T)
     kept: list[int] = []
     alive = np.ones(len(boxes), bool)
     for index in range(len(boxes)):
         if not alive[index]:
             continue
         kept.append(index)
-        rest = np.flatnonzero(alive[index + 1 :] & (labels[index + 1 :] == labels[index])) + index + 1
-        alive[rest[iou(boxes[index : index + 1], boxes[rest])[0] > overlap]] = False
+        rest = slice(index + 1, None)
+        across = np.minimum(x1[rest], x1[index]) - np.maximum(x0[rest], x0[index])
+        down = np.minimum(y1[rest], y1[index]) - np.maximum(y0[rest], y0[index])
+        shared = np.maximum(across, 0.0) * np.maximum(down, 0.0)
+        doubles = shared > overlap * (areas[rest] + areas[index] - shared)
+        alive[rest] &= ~(doubles & (labels[rest] == labels[index]))
     return np.asarray(kept, np.intp)

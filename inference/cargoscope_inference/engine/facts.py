@@ -1,5 +1,7 @@
 """What is measured at the place of a detection. Numbers only; sentences are made elsewhere, from these alone."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,9 @@ RING = 0.5
 """Width of the surroundings, as a share of the box's sides."""
 LOWEST_SIGNAL = 1e-4
 """Median of the surroundings below which a ratio to it says nothing: a linac's signal behind some 30 cm of steel."""
+
+ENOUGH_FOR_A_MEDIAN = 2500
+"""Pixels from which a median is taken: of 2,500 it is off by 2.5 % of their deviation (1.25 / sqrt(n))."""
 
 
 def measure(view: View, box: Box) -> dict[str, float]:
@@ -40,7 +45,7 @@ def measure(view: View, box: Box) -> dict[str, float]:
     contrast = _contrast(view, box, signal)
     if contrast is not None:
         facts["contrast"] = contrast
-    facts["not_penetrated"] = float(view.quality.not_penetrated[inside].mean())
+    facts["not_penetrated"] = np.count_nonzero(view.quality.not_penetrated[inside]) / signal.size
     if view.kind is ViewKind.CALIBRATED:
         facts["mean_transmission"] = float(signal.mean())
     return facts
@@ -50,16 +55,33 @@ def _contrast(view: View, box: Box, signal: NDArray[np.float32]) -> float | None
     x0, y0, x1, y1 = box
     across, down = (x1 - x0) * RING, (y1 - y0) * RING
     rows, columns = _window(view, (x0 - across, y0 - down, x1 + across, y1 + down))
-    ring = np.ones((rows.stop - rows.start, columns.stop - columns.start), bool)
     inner_rows, inner_columns = _window(view, box)
-    ring[
-        inner_rows.start - rows.start : inner_rows.stop - rows.start,
-        inner_columns.start - columns.start : inner_columns.stop - columns.start,
-    ] = False
-    if not ring.any():
+    around = view.planes[0][rows, columns]
+    step = _step(around)
+    in_rows, in_columns = _within(rows, inner_rows, step), _within(columns, inner_columns, step)
+    ring = around[::step, ::step][~(in_rows[:, None] & in_columns)]
+    if not ring.size:
         return None
-    around = float(np.median(view.planes[0][rows, columns][ring]))
-    return 1.0 - float(np.median(signal)) / around if around > LOWEST_SIGNAL else None
+    level = _median(ring)
+    step = _step(signal)
+    return 1.0 - _median(signal[::step, ::step].ravel()) / level if level > LOWEST_SIGNAL else None
+
+
+def _step(pixels: NDArray[np.float32]) -> int:
+    """Every how many rows and columns leave no more pixels than a median needs."""
+    return max(1, math.isqrt(pixels.size // ENOUGH_FOR_A_MEDIAN))
+
+
+def _within(outer: slice, inner: slice, step: int) -> NDArray[np.bool_]:
+    """(n,) bool: which of every step-th index of one slice lie within the other."""
+    indices = np.arange(outer.start, outer.stop, step)
+    return np.asarray((indices >= inner.start) & (indices < inner.stop), np.bool_)
+
+
+def _median(values: NDArray[np.float32]) -> float:
+    """The upper one of an even number; `numpy.median` spends most of its time on checks."""
+    middle = values.size // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def _window(view: View, box: Box) -> tuple[slice, slice]:
