@@ -2,10 +2,11 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check browser bench benchmark lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark lock clean help
 
 help:
-	@echo "make demo    simulate a few trucks, analyse them, show what was flagged"
+	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
+	@echo "make demo-clean  empty the queue of the demo"
 	@echo "make test    all tests"
 	@echo "make check   style, types, import arrows"
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
@@ -15,6 +16,9 @@ help:
 
 demo: .venv/installed
 	.venv/bin/cargoscope demo $(ARGS)
+
+demo-clean:
+	rm -rf demo
 
 test: .venv-dev/installed
 	.venv-dev/bin/python -m pytest $(ARGS)

@@ -1,6 +1,7 @@
 """`cargoscope demo`: the live queue with a simulated station, on this machine alone."""
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -58,7 +59,7 @@ def demo(
     release: Annotated[Path | None, typer.Option(help="Folder of another release than the shipped one.")] = None,
 ) -> None:
     """Start the live queue, and a simulated station that sends a new truck every few seconds."""
-    configure_logs()
+    configure_logs(least=logging.WARNING)
     settings = read_settings(folder=out, host="127.0.0.1", port=0 if once else port, release=release)
     store = Store(settings.folder)
     store.lock()

@@ -6,8 +6,12 @@ import sys
 import structlog
 
 
-def configure_logs() -> None:
-    """Write logs as lines of JSON; as text on a terminal. Libraries are heard from warnings up."""
+def configure_logs(*, least: int = logging.INFO) -> None:
+    """Write logs as lines of JSON; as text on a terminal.
+
+    Args:
+        least: level from which the service itself is heard; libraries are from warnings up.
+    """
     rendering: list[structlog.types.Processor] = (
         [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()
@@ -20,7 +24,7 @@ def configure_logs() -> None:
     structlog.configure(
         processors=[*shared, *rendering],
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
     )
     handler = logging.StreamHandler()
     handler.setFormatter(

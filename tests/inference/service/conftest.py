@@ -53,13 +53,12 @@ class Running:
 
     def officer(self) -> httpx.Client:
         """A client that is signed in, with the token of its pages."""
-        client = httpx.Client(base_url=self.address, timeout=30)
-        assert client.post(f"/sign-in/{self.ticket()}").status_code == 303
-        page = client.get("/queue").text
-        match = re.search(r'<meta name="csrf" content="(\w+)">', page)
-        assert match is not None
-        client.headers["X-CSRF-Token"] = match[1]
-        return client
+        with httpx.Client(base_url=self.address, timeout=30) as browser:
+            assert browser.post(f"/sign-in/{self.ticket()}").status_code == 303
+            match = re.search(r'<meta name="csrf" content="(\w+)">', browser.get("/queue").text)
+            assert match is not None
+            cookies = dict(browser.cookies)
+        return httpx.Client(base_url=self.address, timeout=30, cookies=cookies, headers={"X-CSRF-Token": match[1]})
 
     def stop(self) -> int:
         """Stop it as Ctrl-C does."""

@@ -13,15 +13,15 @@ WaitFor = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def station(server: Any) -> httpx.Client:
-    client: httpx.Client = server.station()
-    return client
+def station(server: Any) -> Iterator[httpx.Client]:
+    with server.station() as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def officer(server: Any) -> httpx.Client:
-    client: httpx.Client = server.officer()
-    return client
+def officer(server: Any) -> Iterator[httpx.Client]:
+    with server.officer() as client:
+        yield client
 
 
 @contextmanager
@@ -140,7 +140,7 @@ def test_the_first_password_signs_in_and_wrong_ones_slow_down(server: Any) -> No
 def test_signing_out_ends_the_session(server: Any) -> None:
     with server.officer() as officer:
         cookie = officer.cookies["cargoscope_session"]
-        assert officer.post("/sign-out").status_code == 204
+        assert officer.post("/sign-out", data={"csrf": officer.headers["X-CSRF-Token"]}).status_code == 303
         officer.cookies.set("cargoscope_session", cookie)
         assert officer.get("/v1/inspections").status_code == 401
 
