@@ -35,9 +35,7 @@ COMMANDS = {
     "detect": Entry(
         "cargoscope_inference.detect", "detect", "cpu", "Flag prohibited items on scans, and write annotated pictures."
     ),
-    "demo": Entry(
-        "cargoscope_inference.demo", "demo", "cpu", "The live queue, with a simulated scanner station."
-    ),
+    "demo": Entry("cargoscope_inference.demo", "demo", "cpu", "The live queue, with a simulated scanner station."),
     "serve": Entry(
         "cargoscope_inference.serve", "serve", "cpu", "Take in scans from stations, and show officers the queue."
     ),
