@@ -29,6 +29,12 @@ def test_the_model_describes_itself(model: bytes, recipe: Recipe) -> None:
     assert loaded.opset_import[0].version >= 18
 
 
+def test_the_model_tells_nothing_of_the_machine_that_made_it(model: bytes) -> None:
+    here = str(Path(__file__).parents[2]).encode()
+    assert here not in model
+    assert b"site-packages" not in model
+
+
 def test_torch_and_the_model_say_the_same_at_several_sizes_and_batches(
     detector: Detector, model: bytes, recipe: Recipe
 ) -> None:

@@ -84,11 +84,20 @@ def to_onnx(detector: Detector, described: Specification) -> bytes:
         )
     assert program is not None
     model = program.model_proto
+    _forget_its_making(model)
     onnx.helper.set_model_props(model, {METADATA_KEY: described.to_json()})
     onnx.checker.check_model(model)
     buffer = io.BytesIO()
     onnx.save_model(model, buffer)
     return buffer.getvalue()
+
+
+def _forget_its_making(model: onnx.ModelProto) -> None:
+    """Drop the exporter's stack traces: they carry the paths of the machine that it ran on, and run nothing."""
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
 
 
 def check_parity(detector: Detector, model: bytes, described: Specification, seen: NDArray[np.float32]) -> Parity:
