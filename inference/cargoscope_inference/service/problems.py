@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from cargoscope_datasets.errors import Refusal
 
@@ -58,6 +59,13 @@ def documented(*statuses: int) -> Responses:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
+def _methods(request: Request) -> list[str]:
+    """All methods that something at this path answers to; the router names those of the first route only."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.path_regex.match(request.url.path)]
+    return sorted({method for route in here for method in route.methods or ()})
+
+
 def install(app: FastAPI) -> None:
     """Answer all errors of an application by problem documents."""
 
@@ -81,7 +89,8 @@ def install(app: FastAPI) -> None:
         if error.status_code == 404:
             return problem_response(404, f"There is nothing at {request.url.path}.", headers)
         if error.status_code == 405:
-            return problem_response(405, f"{request.method} is not possible at {request.url.path}.", headers)
+            headers["Allow"] = ", ".join(_methods(request))
+            return problem_response(405, f"{request.method} is not possible here; {headers['Allow']} is.", headers)
         return problem_response(error.status_code, str(error.detail), headers)
 
     @app.exception_handler(Exception)

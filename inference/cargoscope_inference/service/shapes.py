@@ -1,14 +1,26 @@
 """What comes in and goes out as JSON."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from cargoscope_inference.storage.inspections import State, Verdict
 
 Text = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True, pattern=r"\S")]
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _check_rfc3339(value: object) -> object:
+    # pydantic alone would take numbers as seconds since 1970.
+    if not isinstance(value, str) or not RFC3339.fullmatch(value):
+        raise ValueError("a time by RFC 3339 is expected, such as 2026-11-23T21:13:33Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_check_rfc3339)]
 Millimetres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -34,8 +46,8 @@ class ScanMetadata(Lenient):
 
     reference: Text | None = Field(default=None, description="The station's own number of the scan.")
     lane: Text | None = None
-    started_at: AwareDatetime | None = Field(default=None, strict=False)
-    finished_at: AwareDatetime | None = Field(default=None, strict=False)
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
     pitch: tuple[Millimetres, Millimetres] | None = Field(
         default=None, description="Height and width of a pixel at the middle of the vehicle, in mm."
     )

@@ -215,6 +215,7 @@ def test_the_stations_pitch_is_used(station: httpx.Client, truck: bytes, send: S
         (b'{"lane": 5}', 422),
         (b'{"pitch": [NaN, 1]}', 422),
         (b'{"started_at": "2026-11-23T10:00:00"}', 422),
+        (b'{"finished_at": 0}', 422),
         (b'{"x": "' + b"a" * 70_000 + b'"}', 413),
     ],
 )
