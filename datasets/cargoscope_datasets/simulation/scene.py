@@ -8,7 +8,7 @@ from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.simulation.canvas import Canvas
 from cargoscope_datasets.simulation.conveyances import LENGTHS_MM, Box, draw_box, draw_chassis, draw_tractor
 from cargoscope_datasets.simulation.goods import load
-from cargoscope_datasets.simulation.threats import LABELS, draw_threat
+from cargoscope_datasets.simulation.threats import draw_threat
 
 SHARE_WITHOUT_CHASSIS = 0.25
 """Scans of a container on the ground, or cut to the container by an archive."""
@@ -73,8 +73,3 @@ def hide(scene: Scene, rng: np.random.Generator, label: str) -> Annotation | Non
     left, top = round(x / canvas.pitch_mm), round(y / canvas.pitch_mm)
     box = (float(left), float(top), float(left + threat.density.shape[2]), float(top + threat.density.shape[1]))
     return Annotation(label=label, box=box, origin=Origin.SIMULATED, concealed=True)
-
-
-def random_label(rng: np.random.Generator) -> str:
-    """Any label, each as likely."""
-    return str(rng.choice(LABELS))
