@@ -117,3 +117,7 @@ def main() -> None:
     except CargoscopeError as error:
         sys.stderr.write(f"cargoscope: {error}\n")
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()
