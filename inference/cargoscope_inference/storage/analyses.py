@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from cargoscope_datasets.consignment import hs_digits
+from cargoscope_datasets.harmonized_system import hs_digits
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
 from cargoscope_inference.storage.inspections import Inspection, State, change_flags, set_waiting
