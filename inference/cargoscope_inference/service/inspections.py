@@ -57,7 +57,7 @@ def list_inspections(
 @router.post(
     "/{scan_id}/decision",
     openapi_extra=DECISION_BODY,
-    responses=documented(400, 401, 403, 404, 408, 409, 413, 422, 503, 507),
+    responses=documented(400, 401, 403, 404, 408, 409, 413, 422),
 )
 async def post_decision(scan_id: UUID, request: Request, officer: OfficerDep, service: ServiceDep) -> DecisionShape:
     """Decide on a scan: clear, hold or refer, with a reason. To clear it, each flag is confirmed or rejected first."""

@@ -1,7 +1,5 @@
 """Everything that is refused, as a problem document (RFC 9457) in plain words."""
 
-import errno
-import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +7,6 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,10 +14,6 @@ from starlette.routing import Route
 from cargoscope_datasets.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_LATER = {"Retry-After": "30"}
-FULL = {errno.ENOSPC, errno.EDQUOT}
-PRIMARY_CODE = 0xFF
-"""Of SQLite's extended codes, the byte that says what kind of error it is."""
 
 _log = structlog.get_logger(__name__)
 
@@ -66,22 +59,6 @@ def documented(*statuses: int) -> Responses:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def problem_of_storage(error: OSError | OperationalError) -> Problem:
-    """What to answer where the disk or the database refused; whoever asked is to try again, and keep what it has."""
-    if is_full(error):
-        return Problem(507, "The disk is full. Keep what you sent, and send it again later.", RETRY_LATER)
-    why = error.orig if isinstance(error, OperationalError) else error.strerror
-    return Problem(503, f"What is kept here cannot be reached now ({why}). Try again later.", RETRY_LATER)
-
-
-def is_full(error: OSError | OperationalError) -> bool:
-    """Whether there was no room on the disk, as the system or as SQLite says it."""
-    if isinstance(error, OSError):
-        return error.errno in FULL
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return bool(code & PRIMARY_CODE == sqlite3.SQLITE_FULL)
-
-
 def _methods(request: Request) -> list[str]:
     """All methods that something at this path answers to; the router names those of the first route only."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
@@ -99,13 +76,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def conflict(_: Request, refusal: Refusal) -> Response:
         return problem_response(409, f"{refusal}.")
-
-    @app.exception_handler(OSError)
-    @app.exception_handler(OperationalError)
-    async def not_kept(request: Request, error: OSError | OperationalError) -> Response:
-        _log.error("storage.failed", method=request.method, path=request.url.path, error=str(error))
-        problem = problem_of_storage(error)
-        return problem_response(problem.status, problem.detail, problem.headers)
 
     @app.exception_handler(RequestValidationError)
     async def misunderstood(_: Request, error: RequestValidationError) -> Response:

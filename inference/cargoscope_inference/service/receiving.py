@@ -1,7 +1,9 @@
 """Takes in a scan: bytes to a file, file to its place, row to the database; only then is it acknowledged."""
 
+import errno
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
@@ -14,6 +16,9 @@ from cargoscope_inference.storage.originals import Incoming
 from cargoscope_inference.storage.scans import StoredScan, add_scan, find_scan
 from cargoscope_inference.storage.stations import Station
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
+RETRY_LATER = {"Retry-After": "30"}
+
 
 async def receive_scan(request: Request, service: Service, station: Station, scan_id: UUID) -> tuple[StoredScan, bool]:
     """Take in the body of a request as a scan.
@@ -23,19 +28,24 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
 
     Raises:
         Problem: it is not taken in.
-        OSError: there is no room for it, or the disk fails.
-        OperationalError: the same, met by the database.
     """
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
-    with service.store.originals.receive() as incoming:
-        kind = await _receive_bytes(request, service, incoming)
-        wanted = _wanted_sha256(request)
-        if kind is None:
-            raise Problem(415, f"Neither the Content-Type nor the first bytes are those of a scan; {ACCEPTED}.")
-        _compare(incoming, wanted)
-        return await run_in_threadpool(_keep, service, station, str(scan_id), incoming, kind)
+    try:
+        with service.store.originals.receive() as incoming:
+            kind = await _receive_bytes(request, service, incoming)
+            wanted = _wanted_sha256(request)
+            if kind is None:
+                raise Problem(415, f"Neither the Content-Type nor the first bytes are those of a scan; {ACCEPTED}.")
+            _compare(incoming, wanted)
+            return await run_in_threadpool(_keep, service, station, str(scan_id), incoming, kind)
+    except OSError as error:
+        if error.errno in FULL:
+            raise Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER) from error
+        raise
+    except OperationalError as error:
+        raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
 
 
 async def _receive_bytes(request: Request, service: Service, incoming: Incoming) -> str | None:

@@ -75,7 +75,7 @@ async def put_scan(
 @router.put(
     "/{scan_id}/metadata",
     openapi_extra=METADATA_BODY,
-    responses=documented(400, 401, 403, 408, 409, 413, 422, 503, 507),
+    responses=documented(400, 401, 403, 408, 409, 413, 422),
 )
 async def put_metadata(scan_id: UUID, request: Request, station: StationDep, service: ServiceDep) -> StoredMetadata:
     """Say what is known of a scan: before, while or after it is sent. Every version is kept; odd values are marked."""
