@@ -101,6 +101,7 @@ class AnalysisShape(BaseModel):
     views: list[dict[str, Any]]
     detections: list[dict[str, Any]]
     milliseconds: float
+    metadata_version: int = Field(description="Of what the station had said by then; 0 for nothing.")
 
 
 class DecisionShape(BaseModel):

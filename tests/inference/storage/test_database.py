@@ -2,16 +2,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from cargoscope_datasets.errors import StorageError
+from cargoscope_inference.storage import migrations
+from cargoscope_inference.storage.analyses import find_analysis, late_pitch
 from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.events import record
 from cargoscope_inference.storage.scans import add_description, add_scan
-from cargoscope_inference.storage.stations import Station
+from cargoscope_inference.storage.stations import Station, add_station, station_of_key
 from cargoscope_inference.storage.tables import metadata
 
 SCAN = "0b9f3c1e-52a4-4c43-9d4f-0a4a7f6f2a11"
@@ -34,7 +38,35 @@ def test_tables_are_those_that_the_migrations_make(connection: Connection) -> No
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     database.migrate()
     with database.read() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0005"]
+
+
+def test_what_was_analysed_before_a_migration_is_kept(tmp_path: Path) -> None:
+    database = Database(tmp_path / "cargoscope.sqlite")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        station = station_of_key(connection, add_station(connection, "gate-1"))
+        assert station is not None
+        scan = add_scan(connection, station, SCAN, sha256="00" * 32, size=1, media_type="image/tiff")
+        add_description(connection, station, SCAN, {"pitch": [4.0, 6.0]}, [])
+        connection.execute(
+            text(
+                "INSERT INTO analyses VALUES (:scan, '2999-01-01T00:00:00Z', 'ab', 'old', 'CPU', '{}', '[]', "
+                """'[{"name": "side"}]', '[]', '{"across": 1.5}', 12.0)"""
+            ),
+            {"scan": SCAN},
+        )
+    database.migrate()
+    with database.read() as connection:
+        analysis = find_analysis(connection, SCAN)
+        assert analysis is not None
+        assert (analysis.release_name, analysis.number, analysis.metadata_version) == ("old", 1, 1)
+        assert analysis.frames == [{"across": 1.5}]
+        assert late_pitch(connection, scan, analysis) is None
+    database.close()
 
 
 def test_a_block_that_raises_writes_nothing(database: Database) -> None:
