@@ -158,5 +158,8 @@ class DecisionRequest(BaseModel):
         description="Of the flags that the officer has seen, so that none is decided on unseen."
     )
     confirmed: dict[Annotated[int, Field(ge=0, lt=1000)], bool] = Field(
-        default_factory=dict, max_length=1000, description="By the flag's number from 0: is it there in truth?"
+        default_factory=dict,
+        max_length=1000,
+        description="By the flag's number from 0: is it there in truth?",
+        json_schema_extra={"propertyNames": {"pattern": "^[0-9]{1,3}$"}},
     )
