@@ -1,6 +1,6 @@
 """Where in a container something is: zones for thresholds, and measures for words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +71,17 @@ def locate(box: Box, outlines: Sequence[Outline]) -> Place | None:
     number, outline, bottom = min(whole, key=lambda each: max(each[1].x0 - x, x - each[1].x1, 0.0))
     height = bottom - outline.roof
     return Place(number, (x - outline.x0) / (outline.x1 - outline.x0), (bottom - y) / height)
+
+
+def zone_of(facts: Mapping[str, float]) -> Zone | None:
+    """The zone that measured facts are of; None where they name no place.
+
+    Args:
+        facts: what `measures` wrote, among others.
+    """
+    if "along_container" not in facts:
+        return None
+    return Place(int(facts["container"]) - 1, facts["along_container"], facts["up_container"]).zone
 
 
 def measures(place: Place, outline: Outline, pitch: Pitch | None) -> dict[str, float]:

@@ -84,6 +84,7 @@ class Said:
     Attributes:
         label, score, view, box: see `cargoscope_models.detection.Detection`.
         flagged: whether threshold and policy raised it.
+        zone: where in the conveyance it is, see `cargoscope_datasets.layout.zones.Zone`; None where that is not known.
     """
 
     label: str
@@ -91,6 +92,7 @@ class Said:
     view: str
     box: Box
     flagged: bool
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from cargoscope_datasets.layout.zones import Place, Zone
+from cargoscope_datasets.layout.zones import Zone, zone_of
 from cargoscope_models.policy import NOT_PENETRATED
 
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
@@ -57,8 +57,8 @@ def facts(flag: Mapping[str, Any]) -> Iterator[str]:
         return
     if "width_mm" in measured:
         yield f"{measured['width_mm'] / 10:.0f} cm long, {measured['height_mm'] / 10:.0f} cm high."
-    if "along_container" in measured:
-        yield place(measured)
+    if where := place(measured):
+        yield where
     if "contrast" in measured:
         word = "darker" if measured["contrast"] >= 0 else "brighter"
         yield f"{percent(abs(measured['contrast']))} {word} than what surrounds it."
@@ -69,13 +69,14 @@ def facts(flag: Mapping[str, Any]) -> Iterator[str]:
 
 
 def place(measured: Mapping[str, float]) -> str:
-    """Where a flag is in its container, in metres where the pitch is known."""
-    along, up = measured["along_container"], measured["up_container"]
-    zone = Place(int(measured["container"]) - 1, along, up).zone
+    """Where a flag is in its container, in metres where the pitch is known; nothing where the container is not."""
+    zone = zone_of(measured)
+    if zone is None:
+        return ""
     if zone in (Zone.BESIDE, Zone.BENEATH):
         return ZONES[zone]
     if "from_left_mm" not in measured:
-        return f"{ZONES[zone]}, {percent(along)} of the way from the container's left end."
+        return f"{ZONES[zone]}, {percent(measured['along_container'])} of the way from the container's left end."
     return f"{ZONES[zone]}, {measured['from_left_mm'] / 1000:.1f} m from the container's left end."
 
 
