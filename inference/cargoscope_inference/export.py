@@ -143,6 +143,7 @@ def label_scan(decided: Decided, left_out: Counter[str]) -> LabelledScan | None:
         ),
         hard_negatives=tuple(NamedBox(flag["label"], _box(flag)) for flag in by_answer[False]),
         open=tuple(NamedBox(flag["label"], _box(flag)) for flag in by_answer[None]),
+        groups=decided.containers,
     )
 
 
