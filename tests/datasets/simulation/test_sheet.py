@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.solids import (
+    Box,
+    Part,
+    Prism,
+    Solid,
+    Union,
+    ball,
+    bounds,
+    brick,
+    capsule,
+    frustum,
+    placed,
+    prism,
+    random_rotation,
+    rod,
+    volume_mm3,
+)
+
+FAR = 1e7
+"""A source so far that rays are parallel."""
+DENTED = [(0, 0), (300, 0), (300, 200), (200, 200), (150, 100), (100, 200), (0, 200)]
+
+
+def seen_mass(solid: Solid, *, top: bool = False) -> float:
+    """Kilograms that rays meet of a solid of water about the origin, 1.5 m high."""
+    centred = placed(solid, np.eye(3), (1000.0, 1500.0, 0.0))
+    sheet = Sheet(Fan(distance=FAR, axis=1500.0, top=top), 0.0, 1000.0 if top else 2500.0, (500, 500), (4.0, 4.0))
+    sheet.add([Part(centred, "water")])
+    return float(sheet.density.sum()) * 0.4**2 / 1000
+
+
+SOLIDS: dict[str, Solid] = {
+    "box": Box(-150, 150, -100, 100, -50, 250),
+    "ball": ball((0, 0, 0), 200, 100, 50),
+    "rod": rod((-250, -150, -100), (250, 150, 200), 60),
+    "frustum": frustum((-250, -150, -100), (250, 150, 200), 100, 40),
+    "brick": brick((10, 20, 30), (300, 200, 100)),
+    "prism": prism(DENTED, 80),
+}
+
+
+@pytest.mark.parametrize("top", [False, True])
+@pytest.mark.parametrize("name", SOLIDS)
+def test_rays_meet_all_of_a_solid_and_no_more(name: str, top: bool) -> None:
+    solid = SOLIDS[name]
+    assert not isinstance(solid, Union)
+    assert seen_mass(solid, top=top) == pytest.approx(volume_mm3(solid) * 1e-6, rel=0.02)
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32 - 1), name=st.sampled_from(sorted(SOLIDS)))
+def test_a_turn_changes_no_mass(seed: int, name: str) -> None:
+    solid = SOLIDS[name]
+    assert not isinstance(solid, Union)
+    turned = placed(solid, random_rotation(np.random.default_rng(seed)), (0.0, 0.0, 0.0))
+    assert seen_mass(turned) == pytest.approx(volume_mm3(solid) * 1e-6, rel=0.03)
+
+
+def test_what_the_members_of_a_union_share_counts_once() -> None:
+    length = float(np.linalg.norm([500, 300, 300]))
+    wanted = np.pi * 60**2 * length + 4 / 3 * np.pi * 60**3
+    assert seen_mass(capsule((-250, -150, -100), (250, 150, 200), 60)) == pytest.approx(wanted * 1e-6, rel=0.01)
+
+
+def test_the_shadow_of_a_near_wall_is_taller_than_that_of_a_far_one() -> None:
+    sheet = Sheet(Fan(distance=5200.0, axis=0.0), 0.0, 3000.0, (600, 10), (5.0, 5.0))
+    near, far = Box(0, 50, 0, 1000, -1200, -1199), Box(0, 50, 0, 1000, 1199, 1200)
+    heights = [(box := sheet.extent(wall))[3] - box[1] for wall in (near, far)]
+    assert heights[0] * 5 == pytest.approx(1000 * 5200 / 4000, rel=0.001)
+    assert heights[1] * 5 == pytest.approx(1000 * 5200 / 6399, rel=0.001)
+
+
+def test_a_roof_seen_from_below_is_a_band_and_not_a_line() -> None:
+    sheet = Sheet(Fan(distance=5200.0, axis=1000.0), 0.0, 6000.0, (1200, 4), (5.0, 5.0))
+    sheet.add([Part(Box(0, 20, 4000, 4002, -1200, 1200), "steel")])
+    met = np.flatnonzero(sheet.density[:, :, 1].sum(axis=0) > 0)
+    assert met.size * 5 > 1000
+    thickest = sheet.density.sum(axis=0).max()
+    assert 0 < thickest < 7.87 * 2
+
+
+def test_a_thin_plate_keeps_its_mass_between_pixels() -> None:
+    sheet = Sheet(Fan(distance=FAR), 0.0, 2000.0, (100, 100), (5.0, 5.0))
+    sheet.add([Part(Box(101.3, 102.1, 1600, 1900, -50, 50), "water")])
+    assert sheet.density.sum() * 0.5**2 / 1000 == pytest.approx(0.8 * 300 * 100 * 1e-6, rel=0.001)
+
+
+def test_a_part_beyond_the_edge_is_cut_off() -> None:
+    sheet = Sheet(Fan(), 0.0, 2000.0, (100, 100), (5.0, 5.0))
+    sheet.add([Part(ball((-5000, 1700, 0), 100), "steel"), Part(Box(-50, -10, 0, 50, 0, 50), "steel")])
+    assert not sheet.density.any()
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32 - 1), name=st.sampled_from(sorted(SOLIDS)))
+def test_bounds_hold_the_solid(seed: int, name: str) -> None:
+    turned = placed(SOLIDS[name], random_rotation(np.random.default_rng(seed)), (1000.0, 1500.0, 0.0))
+    sheet = Sheet(Fan(distance=FAR, axis=1500.0), 0.0, 2500.0, (500, 500), (4.0, 4.0))
+    sheet.add([Part(turned, "water")])
+    rows, columns = np.nonzero(sheet.density.sum(axis=0) > 1e-6)
+    (x0, y0, _), (x1, y1, _) = bounds(turned)
+    assert x0 - 8 <= columns.min() * 4
+    assert columns.max() * 4 <= x1 + 8
+    assert y0 - 8 <= 2500 - rows.max() * 4
+    assert 2500 - rows.min() * 4 <= y1 + 8
+
+
+def test_a_prism_seen_straight_on_is_its_outline() -> None:
+    solid = prism(DENTED, 20)
+    assert isinstance(solid, Prism)
+    assert seen_mass(solid) == pytest.approx(seen_mass(placed(solid, np.diag([1.0, -1.0, -1.0]), (0, 0, 0))), rel=0.01)
