@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 
 FEW_QUANTA = 20.0
-"""Below, noise is drawn from Poisson's own distribution; above, a normal one of the same variance is as good and fast."""
+"""Below, noise is drawn from Poisson's own distribution; above, a normal one of the same variance is as good."""
 MODULE = 16
 """Channels that share electronics, and part of what the calibration leaves."""
 _SCATTER_MM = 350.0
@@ -83,7 +83,10 @@ def noisy(signal: NDArray[np.float32], scanner: Scanner, rng: np.random.Generato
 
 
 def read(
-    transmission: NDArray[np.float32], scanner: Scanner, rng: np.random.Generator, sway: NDArray[np.float64] | None = None
+    transmission: NDArray[np.float32],
+    scanner: Scanner,
+    rng: np.random.Generator,
+    sway: NDArray[np.float64] | None = None,
 ) -> Reading:
     """What the detector gives. Each artefact draws from a stream of its own: turning one off leaves the others.
 

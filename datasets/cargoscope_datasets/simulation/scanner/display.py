@@ -21,13 +21,15 @@ def developed(signal: NDArray[np.float32], look: Look) -> NDArray[np.uint8]:
     Returns:
         (rows, columns) uint8, brighter is thinner.
     """
-    picture = signal if look.smoothing <= 0 else np.asarray(cv2.GaussianBlur(signal, (0, 0), look.smoothing))
+    picture = signal
+    if look.smoothing > 0:
+        picture = np.asarray(cv2.GaussianBlur(signal, (0, 0), look.smoothing), np.float32)
     picture = np.clip((picture - np.float32(look.black)) / np.float32(look.white - look.black), 0, 2)
     if look.gamma != 1:
         picture = picture ** np.float32(look.gamma)
     if look.sharpening > 0:
         picture = picture + np.float32(look.sharpening) * (picture - cv2.GaussianBlur(picture, (0, 0), look.reach))
-    grey = np.clip(np.rint(picture * np.float32(255)), 0, 255).astype(np.uint8)
+    grey = np.asarray(np.clip(np.rint(picture * np.float32(255)), 0, 255), np.uint8)
     if look.local > 0:
         tiles = (max(1, grey.shape[1] // _TILE), max(1, grey.shape[0] // _TILE))
         equalised = cv2.createCLAHE(_CLIP, tiles).apply(grey)
