@@ -79,6 +79,13 @@ class Sheet:
         """Rows, columns."""
         return self.density.shape[1], self.density.shape[2]
 
+    def window(self, rows: slice, columns: slice) -> "Sheet":
+        """An empty sheet on some of the same pixels."""
+        x0 = self.x0 + columns.start * self.pitch[1]
+        upper = self._upper - rows.start * self.pitch[0]
+        shape = (rows.stop - rows.start, columns.stop - columns.start)
+        return Sheet(self.fan, x0, upper if self.fan.top else upper + self.fan.axis, shape, self.pitch)
+
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
         for part in parts:
