@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+UNKNOWN = "unknown"
+"""Label of an object of no named kind: it is there, and is none of the others."""
+
+
 class Origin(StrEnum):
     """Where an annotation comes from; what we made ourselves is never taken for a seizure."""
 
