@@ -61,3 +61,8 @@ def _yawed(rng: np.random.Generator, in_line: float = 0.5) -> NDArray[np.float64
 
 def _tilted(rng: np.random.Generator) -> NDArray[np.float64]:
     return rotation(0, rng.normal(0, _TILT), rng.normal(0, _TILT))
+
+
+def as_drawn(rng: np.random.Generator) -> NDArray[np.float64]:  # noqa: ARG001 - a pose like the others
+    """Not turned: it was drawn as it stands."""
+    return np.eye(3)
