@@ -86,7 +86,7 @@ class Sheet:
     """
 
     def __init__(self, fan: Fan, x0: float, a0: float, shape: tuple[int, int], pitch: tuple[float, float]) -> None:
-        self.fan, self.x0, self.pitch = fan, x0, pitch
+        self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
@@ -98,10 +98,8 @@ class Sheet:
 
     def window(self, rows: slice, columns: slice) -> "Sheet":
         """An empty sheet on some of the same pixels."""
-        x0 = self.x0 + columns.start * self.pitch[1]
-        upper = self._upper - rows.start * self.pitch[0]
-        shape = (rows.stop - rows.start, columns.stop - columns.start)
-        return Sheet(self.fan, x0, upper if self.fan.top else upper + self.fan.axis, shape, self.pitch)
+        x0, a0 = self.x0 + columns.start * self.pitch[1], self.a0 - rows.start * self.pitch[0]
+        return Sheet(self.fan, x0, a0, (rows.stop - rows.start, columns.stop - columns.start), self.pitch)
 
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
