@@ -13,7 +13,7 @@ from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
 from cargoscope_datasets.simulation.mounds import Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.solids import (
-    Box, Convex, Part, Point, Prism, Solid, Texture, Union, bounds, pieces, placed,
+    Box, Convex, Part, Point, Prism, Rod, Solid, Texture, Union, bounds, pieces, placed,
 )  # fmt: skip
 
 _SHIFT = 4
@@ -217,6 +217,9 @@ class Sheet:
         shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
         moved = placed(solid, self._matrix, shift)
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
+        if isinstance(moved, Rod) and not moved.matrix[0, :2].any() and not moved.matrix[1:, 2].any():
+            self._put(window, self._lengthwise(moved, window), part)
+            return
         narrow = min((high[0] - low[0]) / self.pitch[1], (a1 - a0) / self.pitch[0])
         times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
         rows, columns = window
@@ -230,6 +233,17 @@ class Sheet:
             high_rows, wide = rows.stop - rows.start, columns.stop - columns.start
             through = through.reshape(high_rows, times, wide, times).mean(axis=(1, 3))
         self._put(window, through, part)
+
+    def _lengthwise(self, bar: Rod, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A round bar along the vehicle: every column meets it alike."""
+        rows, columns = window
+        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
+        profile = path((bar,), Rays(bar.centre[:1], a, self.fan.distance)).reshape(-1, _FINER).mean(axis=1)
+        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
+        reach = abs(bar.matrix[0, 2])
+        low, high = bar.centre[0] - reach, bar.centre[0] + reach
+        covered = np.clip(np.minimum(along[1:], high) - np.maximum(along[:-1], low), 0, None) / self.pitch[1]
+        return np.outer(profile, covered.astype(np.float32))
 
     def _faces(self, solid: Prism, depth: float, reach: float) -> bool:
         """Whether the prism is seen so straight on that its outline alone says where rays meet it."""

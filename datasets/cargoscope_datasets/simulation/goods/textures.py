@@ -96,13 +96,13 @@ def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
     rng = np.random.default_rng([number, 3])
     total = np.zeros((_SIDE, _SIDE), np.float32)
     for _ in range(int(2.5 * (_SIDE * _STEP / size_mm) ** 2)):
-        length = size_mm * float(rng.lognormal(0, 0.6)) / _STEP
-        box = ((float(rng.uniform(0, _SIDE)), float(rng.uniform(0, _SIDE))),
-               (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180)))  # fmt: skip
-        mask = np.zeros_like(total)
-        corners = cv2.boxPoints(box).astype(np.int32)
-        cv2.fillConvexPoly(mask, corners, float(rng.lognormal(0, 0.5)))
-        total += mask
+        length = size_mm * min(float(rng.lognormal(0, 0.6)), 5.0) / _STEP
+        turned = cv2.boxPoints(((0.0, 0.0), (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
+        corners = np.round(turned - turned.min(axis=0)).astype(np.int32)
+        piece = np.zeros((corners.max(axis=0)[::-1] + 1).tolist(), np.float32)
+        cv2.fillConvexPoly(piece, corners, float(rng.lognormal(0, 0.5)))
+        rows, columns = ((np.arange(size) + int(rng.integers(_SIDE))) % _SIDE for size in piece.shape)
+        total[np.ix_(rows, columns)] += piece
     soft = cv2.blur(total, (3, 3))
     return _even(1 + depth * (soft - soft.mean()) / soft.std())
 
