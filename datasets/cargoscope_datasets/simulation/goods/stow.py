@@ -126,8 +126,7 @@ def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most
                 counts[column, row] += 1
                 left -= 1
     if most >= columns * rows * layers and layers > 1:
-        for column in np.flatnonzero(rng.random(columns) < 0.08):
-            counts[column] -= 1
+        counts[rng.random((columns, rows)) < 0.05] -= 1
         counts[-1] = np.maximum(counts[-1] - rng.integers(0, layers, rows) // 2, 0)
     return counts
 

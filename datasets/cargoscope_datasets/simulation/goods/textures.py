@@ -19,6 +19,9 @@ _SIDE = 512
 _FAR = 64 * _SIDE * _STEP
 """Keeps places on a tile above 0."""
 
+_PIECES = 24
+"""Shapes that clumps are made of."""
+
 Tile = NDArray[np.float32]
 
 
@@ -94,16 +97,18 @@ def _ball(diameter_mm: float, squat: float, hollow: float) -> Tile:
 def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
     """Hard-edged pieces of all sizes at any angle: scrap, broken stone, mixed waste."""
     rng = np.random.default_rng([number, 3])
-    total = np.zeros((_SIDE, _SIDE), np.float32)
-    for _ in range(int(2.5 * (_SIDE * _STEP / size_mm) ** 2)):
+    total = np.zeros((_SIDE, _SIDE), np.complex64)
+    each = 2.5 * (_SIDE * _STEP / size_mm) ** 2 / _PIECES
+    for _ in range(_PIECES):
         length = size_mm * min(float(rng.lognormal(0, 0.6)), 5.0) / _STEP
-        turned = cv2.boxPoints(((0.0, 0.0), (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
-        corners = np.round(turned - turned.min(axis=0)).astype(np.int32)
-        piece = np.zeros((corners.max(axis=0)[::-1] + 1).tolist(), np.float32)
-        cv2.fillConvexPoly(piece, corners, float(rng.lognormal(0, 0.5)))
-        rows, columns = ((np.arange(size) + int(rng.integers(_SIDE))) % _SIDE for size in piece.shape)
-        total[np.ix_(rows, columns)] += piece
-    soft = cv2.blur(total, (3, 3))
+        middle = (_SIDE / 2, _SIDE / 2)
+        corners = cv2.boxPoints((middle, (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
+        piece = np.zeros((_SIDE, _SIDE), np.float32)
+        cv2.fillConvexPoly(piece, corners.astype(np.int32), 1.0)
+        strewn = rng.poisson(each / _SIDE**2, (_SIDE, _SIDE)) * rng.lognormal(0, 0.5, (_SIDE, _SIDE))
+        total += np.fft.fft2(piece) * np.fft.fft2(strewn)
+    total = np.fft.ifft2(total).real
+    soft = cv2.blur(total, (2, 2))
     return _even(1 + depth * (soft - soft.mean()) / soft.std())
 
 
