@@ -12,6 +12,10 @@ from cargoscope_datasets.simulation.goods.stow import Stow, begin
 from cargoscope_datasets.simulation.solids import Box, Part
 
 
+_MOST_PARTS = 900
+"""A load of many small machines ends short of the doors."""
+
+
 def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], tuple[float, float, float]], *,
            crates: float = 0.2, tiers: int = 1) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
     """A packer: machine after machine from the closed end on; small ones side by side and above each other."""
@@ -19,7 +23,7 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], tuple[
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow, room = begin(rng, hold), hold.room
         x = room.x0 + float(rng.uniform(20, 150))
-        while x < room.x1 - 400:
+        while x < room.x1 - 400 and len(stow.parts) < _MOST_PARTS:
             length, height, width = size(rng)
             length = min(length, room.x1 - x - 20)
             rows = max(1, int(room.size[2] // (width + 40)))

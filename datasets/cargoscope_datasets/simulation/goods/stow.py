@@ -119,7 +119,8 @@ def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most
     """(columns, rows) int: how high each stack is; what makes no whole layer stands in the middle or at an end."""
     counts = np.full((columns, rows), min(layers, most // (columns * rows)), np.int64)
     left = min(most, columns * rows * layers) - int(counts.sum())
-    start = int(rng.choice([0, max(0, (columns - left // rows) // 2), max(0, columns - left // rows)]))
+    spare = max(0, columns - -(-left // rows))
+    start = int(rng.choice([0, spare // 2, spare] if counts.any() else [0, 0, spare // 2]))
     for column in [*range(start, columns), *range(start)]:
         for row in range(rows):
             if left > 0 and counts[column, row] < layers:
