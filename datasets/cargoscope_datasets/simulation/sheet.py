@@ -20,6 +20,7 @@ from cargoscope_datasets.simulation.solids import (
     Point,
     Prism,
     Rings,
+    Rod,
     Solid,
     Texture,
     Union,
@@ -262,6 +263,9 @@ class Sheet:
         shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
         moved = placed(solid, self._matrix, shift)
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
+        if isinstance(moved, Rod) and not moved.matrix[0, :2].any() and not moved.matrix[1:, 2].any():
+            self._put(window, self._lengthwise(moved, window), part)
+            return
         narrow = min((high[0] - low[0]) / self.pitch[1], (a1 - a0) / self.pitch[0])
         times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
         rows, columns = window
@@ -281,6 +285,17 @@ class Sheet:
         if abs(float((self._matrix @ solid.matrix[:, 2])[2])) <= _FACING:
             return _MOST_SLICES
         return max(1, ceil(depth * reach / self.fan.distance / self.pitch[0]))
+
+    def _lengthwise(self, bar: Rod, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A round bar along the vehicle: every column meets it alike."""
+        rows, columns = window
+        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
+        profile = path((bar,), Rays(bar.centre[:1], a, self.fan.distance)).reshape(-1, _FINER).mean(axis=1)
+        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
+        reach = abs(bar.matrix[0, 2])
+        low, high = bar.centre[0] - reach, bar.centre[0] + reach
+        covered = np.clip(np.minimum(along[1:], high) - np.maximum(along[:-1], low), 0, None) / self.pitch[1]
+        return np.outer(profile, covered.astype(np.float32))
 
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         rows, columns = window
