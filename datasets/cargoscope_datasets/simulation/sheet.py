@@ -32,7 +32,7 @@ _FACING = 0.9995
 _MOST_SLICES = 1024
 _MOST_STAMPS = 12
 """A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
-_LEAST_SHARE = 1e-3
+_LEAST_SHARE = 2.5e-3
 """A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
 _FINER = 4
 """An outline is filled on pixels so many times finer each way."""
