@@ -13,6 +13,8 @@ from cargoscope_datasets.simulation.solids import Ring
 
 _STEP = 1.0
 """Of the table from radius to thickness, mm."""
+_FINER = 6
+"""Rays in each row through a ring along the vehicle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +101,19 @@ def from_side(ring: Ring, x: float, edges: NDArray[np.float64]) -> NDArray[np.fl
     inner, outer = ring[:2]
     met = np.diff(_chords(edges - x, outer)) - (np.diff(_chords(edges - x, inner)) if inner else 0)
     return np.asarray(met / np.diff(edges) / (2 * outer), np.float64)
+
+
+def lengthwise(rings: Sequence[Ring], centre: tuple[float, float, float], grid: Grid) -> NDArray[np.float32]:
+    """Mean way through rings whose axis runs along the vehicle; (rows, columns) float32, mm."""
+    inner, outer, start, end = np.asarray(rings, np.float64).T
+    places = np.linspace(grid.a[:-1], grid.a[1:], 2 * _FINER + 1)[1::2, :, None]
+    oblique = np.sqrt(1 + (places / grid.distance) ** 2)
+    beside = ((centre[1] - places * (1 + centre[2] / grid.distance)) / oblique) ** 2
+    met = np.sqrt(np.maximum(outer**2 - beside, 0)) - np.sqrt(np.maximum(inner**2 - beside, 0))
+    left, right = grid.x[:-1], grid.x[1:]
+    overlap = np.minimum(right, (centre[0] + end)[:, None]) - np.maximum(left, (centre[0] + start)[:, None])
+    covered = np.clip(overlap, 0, None) / (right - left)
+    return np.asarray((2 * met.mean(axis=0)).astype(np.float32) @ covered.astype(np.float32), np.float32)
 
 
 def _chords(x: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import Rays, path
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS
-from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side
+from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
 from cargoscope_datasets.simulation.solids import (
     Box,
     Convex,
@@ -160,10 +160,14 @@ class Sheet:
         across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
         along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
         x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
+        grid = Grid(along, across, self.fan.distance)
         axis = self._matrix[:, "xyz".index(solid.axis)]
         if axis[2]:
             rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
-            self._put(window, along_axis(rings, (x, a, t), Grid(along, across, self.fan.distance)), part)
+            self._put(window, along_axis(rings, (x, a, t), grid), part)
+            return
+        if axis[0]:
+            self._put(window, lengthwise(solid.rings, (x, a, t), grid), part)
             return
         thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
         for ring in solid.rings:

@@ -118,11 +118,11 @@ Ring = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rings:
-    """Rings around one axis along y or z: wheels, drums, coils. Many rings cost hardly more than one.
+    """Rings around one axis along x, y or z: wheels, drums, vessels. Many rings cost hardly more than one.
 
     Attributes:
         centre: where 0 of the axis lies.
-        axis: "y" or "z".
+        axis: "x", "y" or "z".
         rings: of one material; where they overlap, both count.
     """
 

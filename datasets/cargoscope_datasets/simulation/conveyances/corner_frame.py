@@ -39,7 +39,8 @@ def frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
     return parts
 
 
-def _castings(shell: Shell) -> list[Part]:
+def castings(shell: Shell) -> list[Part]:
+    """Eight hollow corner pieces with their holes."""
     parts = []
     length, height, width = CASTING
     for x in (0.0, shell.length - length):

@@ -1,12 +1,14 @@
 """Tank containers: a vessel of stainless steel in a 20 ft frame (tare 3.5-4.2 t, 24,000-26,000 l)."""
 
+from math import sqrt
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.corner_frame import CASTING, HALF_WIDTH, LENGTHS_MM, STANDARD_MM
 from cargoscope_datasets.simulation.conveyances.corner_frame import Shell, castings
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow
-from cargoscope_datasets.simulation.solids import Part, Union, ball, rod
+from cargoscope_datasets.simulation.solids import Part, Ring, Rings, rod
 
 
 def tank_box(rng: np.random.Generator) -> Conveyance:
@@ -16,8 +18,7 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
     ends = (float(rng.uniform(420, 560)), LENGTHS_MM[20] - float(rng.uniform(420, 560)))
     wall, jacket = float(rng.uniform(4.4, 5.6)), float(rng.uniform(40, 55))
     parts = [*castings(shell), *_frame(rng, shell), *_vessel(ends, y, radius - jacket, wall)]
-    parts += [Part(_pill(ends, y, radius), "foam", 1.0), Part(_pill(ends, y, radius - jacket), "foam", -1.0),
-              Part(_pill(ends, y, radius), "aluminium"), Part(_pill(ends, y, radius - 1.0), "aluminium", -1.0)]  # fmt: skip
+    parts += [_shell(ends, y, radius - 1, jacket - 1, "foam"), _shell(ends, y, radius, 1.0, "aluminium")]
     parts += _top(rng, ends, y + radius) + _outlet(ends[1] + 260, y - radius * 0.6)
     inner = radius - jacket - wall
     room = Room(ends[0] - 200, ends[1] + 200, y - inner, y + inner, -inner, inner)
@@ -28,19 +29,24 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
     return Conveyance("tank_20", tuple(parts), (Hold(room, 26000.0, None, "tank", room.y1),), places)
 
 
-def _pill(ends: tuple[float, float], y: float, radius: float) -> Union:
-    """A cylinder with dished ends."""
-    dish = radius * 0.27
-    return Union((rod((ends[0], y, 0), (ends[1], y, 0), radius), ball((ends[0], y, 0), dish, radius, radius),
-                  ball((ends[1], y, 0), dish, radius, radius)))  # fmt: skip
+def _shell(ends: tuple[float, float], y: float, radius: float, wall: float, material: str, fill: float = 1.0) -> Part:
+    """A hollow cylinder with dished ends, these as steps of rings."""
+    dish, slope = radius * 0.27, np.linspace(0, 1, 33)
+    rings: list[Ring] = [(radius - wall, radius, ends[0], ends[1])]
+    for low, high in zip(slope[:-1], slope[1:], strict=True):
+        middle = (low + high) / 2
+        outer = radius * sqrt(1 - middle**2)
+        inner = (radius - wall) * sqrt(max(0.0, 1 - (middle * dish / (dish - wall)) ** 2))
+        rings.append((inner, outer, ends[1] + low * dish, ends[1] + high * dish))
+        rings.append((inner, outer, ends[0] - high * dish, ends[0] - low * dish))
+    return Part(Rings((0.0, y, 0.0), "x", tuple(rings)), material, fill)
 
 
 def _vessel(ends: tuple[float, float], y: float, radius: float, wall: float) -> list[Part]:
-    parts = [Part(_pill(ends, y, radius), "stainless"), Part(_pill(ends, y, radius - wall), "stainless", -1.0)]
-    for x in np.linspace(ends[0] + 500, ends[1] - 500, 3):
-        parts += [Part(rod((float(x), y, 0), (float(x) + 60, y, 0), radius + 12), "stainless", 0.35),
-                  Part(rod((float(x), y, 0), (float(x) + 60, y, 0), radius), "stainless", -0.35)]  # fmt: skip
-    return parts
+    hoops: list[Ring] = [
+        (radius, radius + 12, float(x), float(x) + 60) for x in np.linspace(ends[0] + 500, ends[1] - 500, 3)
+    ]
+    return [_shell(ends, y, radius, wall, "stainless"), Part(Rings((0.0, y, 0.0), "x", tuple(hoops)), "stainless", 0.35)]
 
 
 def _frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
@@ -61,8 +67,7 @@ def _frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
                 parts.append(bar((x, y, z), (x + way * 620, y + rise * 420, z), 80, 60, "steel", 0.25))
     # Skirts that carry the vessel's ends.
     for x in ((140.0, 430.0), (length - 430, length - 140)):
-        parts += [Part(rod((x[0], height / 2 + 40, 0), (x[1], height / 2 + 40, 0), 1050), "steel"),
-                  Part(rod((x[0], height / 2 + 40, 0), (x[1], height / 2 + 40, 0), 1045), "steel", -1.0)]  # fmt: skip
+        parts.append(Part(Rings((0.0, height / 2 + 40, 0.0), "x", ((1045, 1050, *x),)), "steel"))
     return parts
 
 
