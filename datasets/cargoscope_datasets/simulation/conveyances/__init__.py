@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances import dry_box, reefer, tank_box
+from cargoscope_datasets.simulation.conveyances import box_truck, car, dry_box, flatbed, reefer, tank_box, trucks, van
 from cargoscope_datasets.simulation.conveyances.conveyance import (
     Builder,
     Conveyance,
@@ -18,7 +18,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import (
     Room,
 )
 
-_KINDS = (dry_box, reefer, tank_box)
+_KINDS = (box_truck, car, dry_box, flatbed, reefer, tank_box, trucks, van)
 CONVEYANCES: Mapping[str, Builder] = {name: build for kind in _KINDS for name, (_, build) in kind.SHARES.items()}
 """All kinds by name."""
 SHARES: Mapping[str, float] = {name: share for kind in _KINDS for name, (share, _) in kind.SHARES.items()}

@@ -1,5 +1,7 @@
 """Skeleton semi-trailers for containers (payload limits: road law of many countries is 25-27 t for the goods)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances import fittings
@@ -19,7 +21,22 @@ KINGPIN_X = 1000.0
 """From the front of the box to the kingpin, mm."""
 
 
-def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, ...]) -> Conveyance:
+@dataclass(frozen=True, slots=True, eq=False)
+class Trailer:
+    """A trailer, and where others meet it.
+
+    Attributes:
+        conveyance: all of it.
+        deck: height that boxes or goods stand at, mm.
+        coupling: height of the plate that lies on a fifth wheel, at `KINGPIN_X`, mm.
+    """
+
+    conveyance: Conveyance
+    deck: float
+    coupling: float
+
+
+def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, ...]) -> Trailer:
     """A chassis under boxes whose front is at x = 0.
 
     Args:
@@ -35,12 +52,8 @@ def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, 
         parts += bolster(rng, x, top)
     for x in extra:
         parts += bolster(rng, x, top - 20, deep=100.0, locks=False)
-    return Conveyance("chassis", tuple(parts), (), (*places, *_beam_places(shape)))
-
-
-def deck_height(chassis: Conveyance) -> float:
-    """Height that boxes stand at: the upper face of the bolsters under the lock heads."""
-    return float(chassis.places[-1].room.y1)
+    whole = Conveyance("chassis", tuple(parts), (), (*places, *beam_places(shape)))
+    return Trailer(whole, top + 2, shape.lower(KINGPIN_X) - 9)
 
 
 def running_gear(rng: np.random.Generator, shape: Beams, length: float) -> tuple[list[Part], list[Place]]:
@@ -100,11 +113,11 @@ def _between(
             x += float(rng.uniform(850, 1100))
         elif kind == "valve":
             for _ in range(int(rng.integers(2, 5))):
-                at_x = float(rng.uniform(x0, x1 + 1500))
+                at_x = float(rng.uniform(x0, max(x1, x0) + 1500))
                 parts += fittings.valve_block(rng, at_x, shape.lower(at_x) + float(rng.uniform(-60, 260)), float(rng.uniform(-380, 380)))
             if rng.random() < 0.7:
-                parts += fittings.junction_box(rng, float(rng.uniform(x0, x1)), low - 160, float(rng.uniform(-300, 300)))
-    if rng.random() < 0.5:
+                parts += fittings.junction_box(rng, float(rng.uniform(x0, max(x1, x0 + 1))), low - 160, float(rng.uniform(-300, 300)))
+    if rng.random() < 0.5 and x1 > x0 + 1200:
         for side in SIDES:
             parts += fittings.side_guard(rng, (x0, x1), shape.lower(x1) - 150, side)
     return parts, places
@@ -128,8 +141,8 @@ def _around(kind: PlaceKind, at: tuple[float, float, float], half: tuple[float, 
     return Place(kind, Room(x - dx, x + dx, y - dy, y + dy, z - dz, z + dz))
 
 
-def _beam_places(shape: Beams) -> tuple[Place, ...]:
-    """Between the beams, and behind their webs."""
+def beam_places(shape: Beams) -> tuple[Place, ...]:
+    """Between the beams, behind and in the neck."""
     inside = shape.z - 30
     return (
         Place("chassis", Room(shape.deep_x, shape.x1 - 300, shape.top - shape.depth, shape.top, -inside, inside)),
