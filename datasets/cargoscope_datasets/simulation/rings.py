@@ -41,9 +41,15 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
         grid: the pixels.
     """
     total = np.zeros((grid.a.size - 1, grid.x.size - 1), np.float32)
-    for span in sorted({ring[2:] for ring in rings}):
-        alike = [ring for ring in rings if ring[2:] == span]
-        total += _spanned(alike, centre, (centre[2] + span[0], centre[2] + span[1]), grid)
+    reach = max(abs(float(grid.a[0])), abs(float(grid.a[-1])))
+    # Rings whose ends lie so near each other that the fan moves them by less than a pixel are taken together.
+    near = float(grid.a[0] - grid.a[1]) * grid.distance / reach
+    alike: dict[tuple[int, int], list[Ring]] = {}
+    for ring in rings:
+        alike.setdefault((round(ring[2] / near), round(ring[3] / near)), []).append(ring)
+    for together in alike.values():
+        start, end = (sum(ring[which] for ring in together) / len(together) for which in (2, 3))
+        total += _spanned(together, centre, (centre[2] + start, centre[2] + end), grid)
     oblique = np.sqrt(1 + ((grid.a[1:] + grid.a[:-1]) / 2 / grid.distance) ** 2)
     return np.asarray(total * oblique[:, None].astype(np.float32), np.float32)
 

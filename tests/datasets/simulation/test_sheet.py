@@ -11,6 +11,7 @@ from cargoscope_datasets.simulation.solids import (
     Rings,
     Solid,
     Union,
+    Wire,
     ball,
     bounds,
     brick,
@@ -47,6 +48,7 @@ SOLIDS: dict[str, Solid] = {
     "flat wheel": Rings((0.0, 0.0, 0.0), "y", ((0, 60, -150, 100), (150, 250, -150, 150))),
 }
 SOLIDS["vessel"] = Rings((0.0, 0.0, 0.0), "x", ((150, 250, -150, 150), (0, 250, 150, 170)))
+SOLIDS["wire"] = Wire(np.array([(-250.0, -150, -100), (0, 50, 0), (200, 0, 90)]), 20.0)
 TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings))
 
 

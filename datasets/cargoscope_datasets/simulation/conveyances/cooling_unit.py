@@ -97,7 +97,7 @@ def _pipes(rng: np.random.Generator, top: float) -> list[Part]:
             moved = list(points[-1])
             moved[axis] += step * (0.35 if axis == 0 else 1)
             points.append((min(max(moved[0], 70), 340), min(max(moved[1], 240), top - 200), min(max(moved[2], -800), 800)))
-        parts += polyline(points, float(rng.uniform(5, 11)), "copper", 0.35)
+        parts.append(polyline(points, float(rng.uniform(5, 11)), "copper", 0.35))
         x, y, z = points[len(points) // 2]
         parts.append(Part(rod((x, y - 45, z), (x, y + 45, z), float(rng.uniform(16, 32))), "copper", 0.4))
     return parts

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.lines import hose
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, bent, block, drilled, pin, plate
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, drilled, pin, plate
 from cargoscope_datasets.simulation.solids import Part, rod
 
 SPRING_Z = 490.0
@@ -29,7 +29,7 @@ def leaf_springs(
     for side in SIDES:
         z = side * SPRING_Z
         for x in axles:
-            parts += _spring(x, axle_y + seat + 18, ends_y, z, half, count)
+            parts.append(_spring(x, axle_y + seat + 18, ends_y, z, half, count))
             parts += _seat(rng, x, axle_y, seat, z)
         hangers = [axles[0] - pitch / 2, *(x + pitch / 2 for x in axles)]
         for number, x in enumerate(hangers):
@@ -45,17 +45,16 @@ def leaf_springs(
     return parts
 
 
-def _spring(x: float, low: float, ends: float, z: float, half: float, count: int) -> list[Part]:
-    """Leafs, the longest on top; each follows the first's bow."""
+def _spring(x: float, low: float, ends: float, z: float, half: float, count: int) -> Part:
+    """Leafs, the longest on top; each follows the first's bow, so together they step towards the ends."""
     thick = 12.0 if count > 4 else 20.0
-    parts = []
-    rise = ends - low
-    for leaf in range(count):
-        reach = half * (1 - 0.8 * leaf / max(count, 1))
-        place = np.linspace(-reach, reach, 7)
-        y = low + rise * (place / half) ** 2 + (count - 1 - leaf) * thick * 0.98 - thick * count / 2
-        parts += bent([(float(x + px), float(py)) for px, py in zip(place, y, strict=True)], z, thick, 82.0, "steel")
-    return parts
+    place = np.linspace(-half, half, 11)
+    top = low + (ends - low) * (place / half) ** 2 + thick * count / 2
+    below = np.minimum(count, np.ceil(count * (1 - np.abs(place) / half) * 1.25)).clip(1)
+    upper = list(zip(x + place, top, strict=True))
+    lower = list(zip(x + place, top - below * thick, strict=True))
+    outline = tuple((float(px), float(py)) for px, py in [*upper, *lower[::-1]])
+    return plate(outline, z, 82.0)
 
 
 def _seat(rng: np.random.Generator, x: float, axle_y: float, seat: float, z: float) -> list[Part]:
