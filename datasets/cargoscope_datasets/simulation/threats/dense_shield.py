@@ -118,7 +118,7 @@ def thick_pipe(rng: np.random.Generator) -> Lot:
     ]
     if rng.random() < 0.6:
         for y in (0.0, length - wall * 0.8):
-            parts.append(Part(rod((0, y, 0), (0, y + wall * 0.8, 0), radius * 1.5), "steel", 0.55))
+            parts.append(Part(rod((0, y, 0), (0, y + wall * 0.8, 0), radius * 1.25), "steel", 0.55))
     if rng.random() < 0.4:
         parts.append(Part(rod((0, wall, 0), (0, length - wall, 0), radius - wall), "lead", rng.uniform(0.2, 0.5)))
     return one(parts)

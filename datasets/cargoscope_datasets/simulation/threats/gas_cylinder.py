@@ -27,7 +27,7 @@ def propane(rng: np.random.Generator) -> Lot:
     level = rng.uniform(0.1, 0.8) * length
     parts = [
         *vessel(length, radius, wall, "steel", dome),
-        Part(disc((0, length / 2, 0), radius + 1.5, 12, 1), "steel", 0.3),
+        *ring((0, length / 2, 0), radius + 2, radius - wall, 12, "steel", 1),
         *ring((0, -8, 0), radius * 0.8, radius * 0.8 - 3, 45, "steel", 1),
         *_valve(length, rng.uniform(11, 16)),
     ]
@@ -146,6 +146,6 @@ FAMILIES = {
     "small": Family(small, stood_or_laid, (bare, wrapped, in_carton), most=4, places=SMALL, declarable=True),
     "composite": Family(composite, stood_or_laid, places=_OUTSIDE, declarable=True),
     "acetylene": Family(acetylene, stood_or_laid, places=_OUTSIDE, declarable=True),
-    "group": Family(group, stood_or_laid, places=frozenset({"doors", "load"}), declarable=True),
+    "group": Family(group, upright, places=frozenset({"doors", "load"}), declarable=True),
     "camping": Family(camping, stood_or_laid, (bare, in_carton), reserved=True, declarable=True),
 }
