@@ -180,3 +180,20 @@ def centred(parts: Parts) -> Parts:
 def shifted(parts: Iterable[Part], x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Parts:
     """Moved."""
     return place_parts(parts, UNTURNED, (x, y, z))
+
+
+def mirrored(parts: Iterable[Part]) -> Parts:
+    """Facing the other way along x."""
+    turned = []
+    for part in parts:
+        solid = part.solid
+        if isinstance(solid, Box):
+            turned.append(replace(part, solid=replace(solid, x0=-solid.x1, x1=-solid.x0)))
+        else:
+            turned.append(replace(part, solid=placed(solid, np.diag([-1.0, 1.0, 1.0]), (0.0, 0.0, 0.0))))
+    return tuple(turned)
+
+
+def wide_box(x0: float, x1: float, y0: float, y1: float, width: float) -> Box:
+    """A block along the axes whose middle is at z = 0; cheaper than `middle_block` as long as it is not turned."""
+    return Box(x0, x1, y0, y1, -width / 2, width / 2)

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.poses import as_drawn
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, shifted
-from cargoscope_datasets.simulation.solids import Ball, Part, Point, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Ball, Part, Point, Union, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import LIVING, Family, Lot, one
 
 _ON_THE_BELLY = 2
 """Quarter turns about the body's own axis before it is laid down."""
 _BONE = 0.62
 """Fill of bone's own density by which bone outweighs the flesh it is in, sparse as it is."""
-_HEAD_KG, _BUILD_KG = 8.4, 74.0
+_HEAD_KG, _BUILD_KG = 8.4, 72.0
 """What a body of 1.75 m weighs as `_body` draws it: the first, and the second times the square of its girth."""
 
 
@@ -71,11 +71,14 @@ def _body(height: float, girth: float, stance: Stance, rng: np.random.Generator)
     up = np.array([np.sin(stance.lean), np.cos(stance.lean), 0.0])
     chest, shoulder = hip + up * 340 * unit, hip + up * 520 * unit
     head = shoulder + 185 * unit * np.array([np.sin(stance.lean + stance.nod), np.cos(stance.lean + stance.nod), 0])
+    trunk = (
+        _egg(hip, (118 * wide, 135 * unit, 180 * wide), stance.lean),
+        _egg(hip + up * 170 * unit, (116 * wide, 200 * unit, 155 * wide), stance.lean),
+        _egg(chest, (115 * wide, 200 * unit, 168 * wide), stance.lean),
+        _egg(shoulder - up * 40 * unit, (75 * wide, 78 * unit, 205 * wide), stance.lean),
+    )
     parts = [
-        Part(_egg(hip, (115 * wide, 130 * unit, 180 * wide), stance.lean), "tissue"),
-        Part(_egg(hip + up * 190 * unit, (108 * wide, 150 * unit, 150 * wide), stance.lean), "tissue", 0.8),
-        Part(_egg(chest, (112 * wide, 190 * unit, 165 * wide), stance.lean), "tissue", 0.9),
-        Part(_egg(shoulder - up * 40 * unit, (72 * wide, 75 * unit, 205 * wide), stance.lean), "tissue", 0.9),
+        Part(Union(trunk), "tissue"),
         Part(_egg(head, (98 * unit, 122 * unit, 76 * unit), stance.lean + stance.nod), "tissue"),
         Part(_egg(head + up * 10 * unit, (90 * unit, 105 * unit, 70 * unit), stance.lean + stance.nod), "bone", 0.08),
         Part(rod(_point(shoulder - up * 30 * unit), _point(head - up * 80 * unit), 58 * unit), "tissue", 0.9),

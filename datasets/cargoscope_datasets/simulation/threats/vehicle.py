@@ -1,104 +1,162 @@
-"""Cars and motorcycles, whole or as a body only. Drawn with the front towards +x, the ground at y = 0, mm."""
-
-from dataclasses import dataclass
+"""Cars and motorcycles, whole, or a body without its running gear. The front is at +x or -x; mm."""
 
 import numpy as np
 
-from cargoscope_datasets.simulation.poses import level
-from cargoscope_datasets.simulation.shapes import Parts, block, disc, middle_block, ring, slab
-from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod
+from cargoscope_datasets.simulation.car import Figure, body, engine, running_gear, seats
+from cargoscope_datasets.simulation.poses import ramped, upright
+from cargoscope_datasets.simulation.shapes import Parts, mirrored, ring, slab, wide_box
+from cargoscope_datasets.simulation.solids import Part, Point, ball, rod
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, one
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A car's proportions, mm.
-
-    Attributes:
-        length, width, height: over all; the wheels stand on y = 0.
-        wheelbase: between the axles.
-        tyre: radius.
-        belt: height of the lower edge of the windows.
-        bonnet: height of the bonnet's front.
-        screen: where the windscreen begins and ends, from the front axle backwards.
-        tail: where the roof ends and where the rear window ends, from the rear axle (backwards positive).
-        bed: a pickup: no roof behind the cab.
-    """
-
-    length: float
-    width: float
-    height: float
-    wheelbase: float
-    tyre: float
-    belt: float
-    bonnet: float
-    screen: tuple[float, float]
-    tail: tuple[float, float]
-    bed: bool = False
+def _either_way(rng: np.random.Generator, parts: Parts) -> Lot:
+    return one(mirrored(parts) if rng.random() < 0.5 else parts)
 
 
-def _wheel(x: float, y: float, z: float, radius: float, width: float, rng: np.random.Generator) -> Parts:
-    """Tyre, rim, hub, brake disc."""
-    rim = radius * rng.uniform(0.58, 0.7)
-    metal, fill = ("aluminium", 0.35) if rng.random() < 0.6 else ("steel", 0.12)
-    return (
-        *ring((x, y, z), radius, rim, width, "rubber"),
-        *ring((x, y, z), radius, radius - 14, width * 0.8, "rubber"),
-        *ring((x, y, z), rim, rim - 12, width * 0.9, metal),
-        Part(disc((x, y, z), rim - 12, 25), metal, fill),
-        Part(disc((x, y, z), rim * 0.7, 18), "cast_iron", 0.8),
-        Part(disc((x, y, z), rim * 0.28, width * 0.7), "steel", 0.7),
-    )
+def _whole(rng: np.random.Generator, figure: Figure, *, along: bool) -> Lot:
+    parts = (*body(figure, rng), *seats(figure, rng), *engine(figure, rng, along=along), *running_gear(figure, rng))
+    return _either_way(rng, parts)
 
 
-def _engine(x: float, y: float, rng: np.random.Generator, *, across: bool) -> Parts:
-    """Block, head, sump, gearbox, radiator, battery, alternator, exhaust."""
-    length, wide = (rng.uniform(280, 380), rng.uniform(480, 600)) if across else (rng.uniform(480, 620), rng.uniform(300, 420))
-    high = rng.uniform(280, 360)
-    heavy = "cast_iron" if rng.random() < 0.5 else "aluminium"
-    x0, x1 = x - length / 2, x + length / 2
-    parts = [
-        Part(middle_block(x0, x1, y, y + high * 0.6, wide), heavy, 0.33 if heavy == "cast_iron" else 0.55),
-        Part(middle_block(x0 + 20, x1 - 20, y + high * 0.6, y + high, wide * 0.9), "aluminium", 0.45),
-        Part(middle_block(x0 + 40, x1, y - 110, y, wide * 0.7), "aluminium", 0.25),
-        Part(block(x0, x1, y - 80, y + 190, wide / 2, wide / 2 + 300) if across else middle_block(x0 - 600, x0, y - 80, y + 200, 280), "aluminium", 0.45),
-        Part(middle_block(x + 330, x + 380, y - 30, y + high + 40, 620), "aluminium", 0.25),
-        Part(block(x - 120, x + 120, y + 220, y + 400, 380, 550), "lead_acid", 0.9),
-        Part(disc((x1 + 60, y + high * 0.5, -wide * 0.3), 65, 150), "steel", 0.5),
-        Part(disc((x1 + 50, y + 40, 0), 80, wide * 0.4), "steel", 0.25),
-        Part(rod((x0 - 40, y + high * 0.7, -wide * 0.3), (x0 - 40, y + high * 0.7, wide * 0.3), 45), "cast_iron", 0.35),
-    ]  # fmt: skip
-    return tuple(parts)
+def _hatchback(rng: np.random.Generator) -> Figure:
+    height = rng.uniform(1400, 1540)
+    belt, behind = height * rng.uniform(0.6, 0.65), rng.uniform(480, 680)
+    return Figure(
+        rng.uniform(2300, 2620), rng.uniform(650, 830), behind, rng.uniform(1600, 1790), height, rng.uniform(275, 315), belt,
+        rng.uniform(680, 780), (rng.uniform(250, 380), rng.uniform(950, 1150)), (-behind * 0.45, -behind * 0.9), belt,
+    )  # fmt: skip
 
 
-def _shell(figure: Figure, front: float, rear: float) -> Parts:
-    """Sheet metal: both flanks with their windows, roof, bonnet, floor, bulkheads, bumpers."""
-    x1, x0 = front, front - figure.length
-    half, sill = figure.width / 2 - 40, 200.0
-    roof_front = front - (front - 0) + 0.0
-    axle = figure.wheelbase / 2
-    foot, head = axle - figure.screen[0], axle - figure.screen[1]
-    roof_end, rear_end = -axle - figure.tail[0], -axle - figure.tail[1]
-    rear_high = figure.belt if not figure.bed else figure.belt - 20
-    flank = [(x1 - 40, sill + 60), (x1, figure.bonnet - 120), (x1 - 120, figure.bonnet), (foot, figure.belt),
-             (x0 + 30, rear_high), (x0, figure.belt - 250), (x0 + 60, sill + 60)]  # fmt: skip
-    glass = [(foot, figure.belt), (head, figure.height), (roof_end, figure.height), (rear_end, rear_high)]
-    parts: list[Part] = []
-    for z in (-half, half):
-        parts.append(Part(slab(_hulled(flank), 14, z), "steel", 0.14))
-        parts.append(Part(slab(_hulled(glass), 4.5, z * 0.88), "glass"))
-        for low, high in ((glass[0], glass[1]), (glass[3], glass[2]), ((figure.wheelbase * 0.02, figure.belt), (0.0, figure.height))):
-            parts.append(Part(rod((low[0], low[1], z * 0.97), (high[0], high[1], z * 0.85), 30), "steel", 0.13))
-    parts += [
-        Part(middle_block(roof_end, head, figure.height - 3, figure.height, figure.width * 0.75), "steel", 0.9),
-        Part(middle_block(roof_end, head, figure.height - 30, figure.height - 5, figure.width * 0.72), "foam", 1.5),
-        Part(middle_block(x0 + 100, foot, sill, sill + 4, figure.width * 0.85), "steel", 0.9),
-        Part(middle_block(foot, x1 - 60, figure.bonnet - 30, figure.bonnet - 26, figure.width * 0.8), "steel", 0.8),
-        Part(middle_block(foot - 20, foot, sill + 100, figure.belt, figure.width * 0.85), "steel", 0.12),
-        *(Part(block(roof_end, foot, sill - 20, sill + 90, z - 45, z + 45), "steel", 0.1) for z in (-half, half)),
-        *(Part(middle_block(x - 60, x + 20, sill + 130, sill + 240, figure.width * 0.85), "steel", 0.09) for x in (x0 + 60, x1 - 20)),
-        Part(middle_block(x1 - 20, x1 + 20, sill + 20, figure.bonnet - 150, figure.width * 0.8), "plastic", 0.15),
-        Part(middle_block(x0 - 20, x0 + 20, sill + 60, figure.belt - 300, figure.width * 0.8), "plastic", 0.15),
+def _saloon(rng: np.random.Generator) -> Figure:
+    height = rng.uniform(1390, 1480)
+    return Figure(
+        rng.uniform(2600, 2950), rng.uniform(750, 900), rng.uniform(900, 1150), rng.uniform(1690, 1880), height,
+        rng.uniform(295, 335), height * rng.uniform(0.6, 0.65), rng.uniform(680, 760),
+        (rng.uniform(350, 550), rng.uniform(1050, 1250)), (rng.uniform(250, 450), rng.uniform(-550, -300)), height * rng.uniform(0.62, 0.7),
+    )  # fmt: skip
+
+
+def _off_roader(rng: np.random.Generator) -> Figure:
+    height, clearance = rng.uniform(1650, 1920), rng.uniform(60, 180)
+    belt, behind = height * rng.uniform(0.6, 0.66), rng.uniform(650, 950)
+    return Figure(
+        rng.uniform(2400, 2900), rng.uniform(650, 880), behind, rng.uniform(1760, 1960), height, rng.uniform(335, 400), belt,
+        rng.uniform(860, 1050), (rng.uniform(300, 500), rng.uniform(750, 1000)), (-behind * 0.75, -behind * 0.95), belt, clearance,
+    )  # fmt: skip
+
+
+def hatchback(rng: np.random.Generator) -> Lot:
+    """A small car, the rear steep."""
+    return _whole(rng, _hatchback(rng), along=False)
+
+
+def saloon(rng: np.random.Generator) -> Lot:
+    """Three boxes: bonnet, cabin, boot."""
+    return _whole(rng, _saloon(rng), along=rng.random() < 0.5)
+
+
+def off_roader(rng: np.random.Generator) -> Lot:
+    """High, square, on large wheels."""
+    return _whole(rng, _off_roader(rng), along=rng.random() < 0.6)
+
+
+def pickup(rng: np.random.Generator) -> Lot:
+    """A cab and an open bed on a ladder frame."""
+    height, wheelbase = rng.uniform(1690, 1830), rng.uniform(2900, 3300)
+    belt, cab = height * rng.uniform(0.62, 0.66), rng.uniform(1100, 1600)
+    figure = Figure(
+        wheelbase, rng.uniform(750, 900), rng.uniform(1000, 1250), rng.uniform(1750, 1900), height, rng.uniform(340, 385), belt,
+        rng.uniform(900, 1020), (rng.uniform(350, 500), rng.uniform(900, 1050)), (wheelbase - 1000 - cab, wheelbase - 1050 - cab),
+        belt * rng.uniform(0.92, 1.0), rng.uniform(80, 160),
+    )  # fmt: skip
+    rear, front = figure.ends
+    frame = [
+        Part(wide_box(rear + 100, front - 300, figure.floor - 60, figure.floor + 60, 950), "steel", 0.03),
+        Part(wide_box(rear + 60, figure.tail[0] - wheelbase / 2, figure.floor + 200, figure.floor + 203, 1500), "steel"),
+        Part(ball((-wheelbase / 2, figure.tyre, 0), 150, 140, 130), "cast_iron", 0.3),
     ]
-    _ = (rear, roof_front)
-    return tuple(parts)
+    parts = (*body(figure, rng), *seats(figure, rng)[:4], *engine(figure, rng, along=True), *running_gear(figure, rng), *frame)
+    return _either_way(rng, parts)
+
+
+def stripped(rng: np.random.Generator) -> Lot:
+    """A body without wheels or without its engine, or the front half of a car with the engine in it."""
+    figure = (_hatchback, _saloon, _off_roader)[int(rng.integers(3))](rng)
+    shell, motor = body(figure, rng), engine(figure, rng, along=rng.random() < 0.4)
+    way = rng.random()
+    if way < 0.35:
+        parts = shell
+    elif way < 0.6:
+        parts = (*shell, *running_gear(figure, rng))
+    elif way < 0.8:
+        parts = (*shell, *seats(figure, rng), *motor)
+    else:
+        middle = 0.0
+        front = [part for part in (*shell, *motor, *running_gear(figure, rng)) if _lies_before(part, middle)]
+        parts = tuple(front)
+    return _either_way(rng, parts)
+
+
+def _lies_before(part: Part, x: float) -> bool:
+    low, high = one((part,)).bounds[:, 0]
+    return bool((low + high) / 2 > x and low > x - 700)
+
+
+def motorcycle(rng: np.random.Generator) -> Lot:
+    """Two thin wheels, a frame of tubes, engine, tank, fork, exhaust."""
+    wheelbase, radius = rng.uniform(1200, 1600), rng.uniform(240, 340)
+    x0, x1, head = -wheelbase / 2, wheelbase / 2, rng.uniform(0.24, 0.34) * wheelbase
+    high = rng.uniform(820, 980)
+    parts: list[Part] = []
+    for x, wide in ((x0, rng.uniform(110, 190)), (x1, rng.uniform(80, 130))):
+        rim = radius * 0.75
+        parts += ring((x, radius, 0), radius, rim, wide, "rubber")
+        parts[-2:] = [Part(parts[-2].solid, "rubber", 0.4), Part(parts[-1].solid, "rubber", -0.4)]
+        parts += ring((x, radius, 0), rim, rim - 14, wide * 0.7, "aluminium")
+        parts += [Part(rod((x, radius, -18), (x, radius, 18), rim * 0.55), "steel", 0.12), Part(rod((x, radius, -90), (x, radius, 90), 28), "steel", 0.6)]
+        parts += [Part(rod((x, radius, 0), (x + rim * np.cos(turn), radius + rim * np.sin(turn), 0), 9), "aluminium") for turn in np.arange(5) * 1.257]
+    neck: Point = (head, high, 0)
+    for z in (-85, 85):
+        parts.append(Part(rod((x1, radius, z), (head - 20, high + 60, z), 22), "steel", 0.5))
+        parts.append(Part(rod((head - 40, high + 80, z), (head - 150, high + 130, z * 4), 12), "steel", 0.6))
+        parts.append(Part(rod((x0, radius, z), (-0.12 * wheelbase, 460, z), 24), "aluminium", 0.6))
+    parts += [Part(rod(neck, (-0.12 * wheelbase, 460, 0), 22), "steel", 0.4), Part(rod(neck, (0.12 * wheelbase, 300, 0), 20), "steel", 0.4)]
+    wide = rng.uniform(220, 420)
+    parts += [
+        Part(wide_box(-0.16 * wheelbase, 0.14 * wheelbase, 260, 450, wide), "aluminium", rng.uniform(0.5, 0.8)),
+        Part(rod((0.0, 400, 0), (0.1 * wheelbase, 660, 0), 90), "aluminium", 0.5),
+        Part(rod((0.02 * wheelbase, 350, -wide * 0.3), (0.02 * wheelbase, 350, wide * 0.3), 100), "steel", 0.35),
+        Part(ball((0.1 * wheelbase, high - 40, 0), 260, 120, 130), "steel", 0.12),
+        Part(ball((0.1 * wheelbase, high - 70, 0), 230, 80, 115), "oil", rng.uniform(0, 0.8)),
+        Part(slab([(-0.02 * wheelbase, high - 90), (-0.02 * wheelbase, high - 20), (x0 - 80, high + 20), (x0 - 60, high - 70)], 240), "foam", 2),
+        Part(rod((0.1 * wheelbase, 330, 140), (-0.2 * wheelbase, 260, 140), 28), "steel", 0.2),
+        Part(rod((-0.2 * wheelbase, 270, 150), (x0 - 120, 430, 160), 55), "steel", 0.12),
+        Part(rod((x0 + 60, radius + 20, 60), (-0.1 * wheelbase, high - 120, 60), 34), "steel", 0.25),
+        Part(ball((x1 - 200, high + 20, 0), 70, 80, 80), "glass", 0.15),
+    ]  # fmt: skip
+    return _either_way(rng, tuple(parts))
+
+
+def van(rng: np.random.Generator) -> Lot:
+    """A delivery van."""
+    height, behind = rng.uniform(1850, 2250), rng.uniform(850, 1100)
+    belt = height * rng.uniform(0.52, 0.58)
+    figure = Figure(
+        rng.uniform(2700, 3300), rng.uniform(750, 950), behind, rng.uniform(1800, 2000), height, rng.uniform(310, 345), belt,
+        rng.uniform(900, 1050), (rng.uniform(-150, 50), rng.uniform(550, 750)), (-behind * 0.85, -behind * 0.95), belt, 60.0,
+    )  # fmt: skip
+    rear, _ = figure.ends
+    sides = Part(wide_box(rear, figure.wheelbase * 0.15, figure.belt, figure.height, figure.width * 0.95), "steel", 0.0012)
+    parts = (*body(figure, rng), *seats(figure, rng), *engine(figure, rng, along=False), *running_gear(figure, rng), sides)
+    return _either_way(rng, parts)
+
+
+FAMILIES = {
+    "hatchback": Family(hatchback, ramped, places=IN_THE_HOLD, declarable=True),
+    "saloon": Family(saloon, ramped, places=IN_THE_HOLD, declarable=True),
+    "off_roader": Family(off_roader, ramped, places=IN_THE_HOLD, declarable=True),
+    "pickup": Family(pickup, ramped, places=IN_THE_HOLD, declarable=True),
+    "stripped": Family(stripped, ramped, places=IN_THE_HOLD, declarable=True),
+    "motorcycle": Family(motorcycle, upright, places=IN_THE_HOLD, declarable=True),
+    "van": Family(van, ramped, places=IN_THE_HOLD, declarable=True, reserved=True),
+}
