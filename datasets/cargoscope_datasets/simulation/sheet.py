@@ -9,14 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import Rays, path
-from cargoscope_datasets.simulation.materials import BASIS, MATERIALS
-from cargoscope_datasets.simulation.solids import Box, Convex, Part, Point, Prism, Solid, Union, bounds, pieces, placed
+from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
+from cargoscope_datasets.simulation.mounds import Mound
+from cargoscope_datasets.simulation.mounds import path as mound_path
+from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side
+from cargoscope_datasets.simulation.solids import (
+    Box,
+    Convex,
+    Part,
+    Point,
+    Prism,
+    Rings,
+    Solid,
+    Texture,
+    Union,
+    bounds,
+    pieces,
+    placed,
+)
 
 _SHIFT = 4
 """Bits of a pixel's fraction that OpenCV's polygons are given."""
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
 _MOST_SLICES = 1024
+_MOST_STAMPS = 12
+"""A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
+_LEAST_SHARE = 1e-3
+"""A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
 _FINER = 4
 """An outline is filled on pixels so many times finer each way."""
 _SUPPORT = ((6.0, 3), (24.0, 2))
@@ -69,23 +89,55 @@ class Sheet:
     """
 
     def __init__(self, fan: Fan, x0: float, a0: float, shape: tuple[int, int], pitch: tuple[float, float]) -> None:
-        self.fan, self.x0, self.pitch = fan, x0, pitch
+        self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
+        self._origin = 0, 0
+        self._lengths: NDArray[np.float32] = np.zeros((0, 0), np.float32)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows, columns."""
         return self.density.shape[1], self.density.shape[2]
 
+    def window(self, rows: slice, columns: slice) -> "Sheet":
+        """An empty sheet on some of the same pixels."""
+        x0, a0 = self.x0 + columns.start * self.pitch[1], self.a0 - rows.start * self.pitch[0]
+        return Sheet(self.fan, x0, a0, (rows.stop - rows.start, columns.stop - columns.start), self.pitch)
+
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
+        of_material: dict[str, list[Part]] = {}
         for part in parts:
-            if isinstance(part.solid, Box):
-                self._add_box(part.solid, part)
-            else:
-                self._add_body(part.solid, part)
+            of_material.setdefault(part.material, []).append(part)
+        for name, group in of_material.items():
+            window = self._union(group)
+            if window is None:
+                continue
+            rows, columns = window
+            self._origin = rows.start, columns.start
+            self._lengths = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.float32)
+            for part in group:
+                self._add_one(part)
+            self._distribute(window, MATERIALS[name])
+
+    def _union(self, parts: list[Part]) -> tuple[slice, slice] | None:
+        """Rows and columns that parts of one material may meet together."""
+        spans = np.stack([bounds(part.solid) for part in parts])
+        box = np.stack([spans[:, 0].min(axis=0), spans[:, 1].max(axis=0)])
+        low, high = self._view_bounds(box)
+        return self._window(float(low[0]), float(high[0]), *_spread(low, high, self.fan))
+
+    def _add_one(self, part: Part) -> None:
+        if isinstance(part.solid, Box):
+            self._add_box(part.solid, part)
+        elif isinstance(part.solid, Mound):
+            self._add_mound(part.solid, part)
+        elif isinstance(part.solid, Rings):
+            self._add_rings(part.solid, part)
+        else:
+            self._add_body(part.solid, part)
 
     def extent(self, solid: Solid) -> tuple[float, float, float, float]:
         """The box around a solid's shadow in pixels, x0, y0, x1, y1; not cut to the sheet."""
@@ -125,11 +177,58 @@ class Sheet:
         covered = np.clip(np.minimum(along[1:], high[0]) - np.maximum(along[:-1], low[0]), 0, None) / self.pitch[1]
         profile = self._profile(across, low, high)
         thickness = np.outer(profile.astype(np.float32), covered.astype(np.float32))
-        if box.texture is not None:
-            middle_a = (across[1:] + across[:-1]) / 2 + (0 if self.fan.top else self.fan.axis)
-            middle_x = (along[1:] + along[:-1]) / 2
-            thickness *= box.texture.field(middle_x.astype(np.float32), middle_a.astype(np.float32))
+        self._roughen(box.texture, thickness, along, across, float(low[2] + high[2]) / 2)
         self._put(window, thickness, part)
+
+    def _add_rings(self, solid: Rings, part: Part) -> None:
+        low, high = self._view_bounds(bounds(solid))
+        a0, a1 = _spread(low, high, self.fan)
+        window = self._window(float(low[0]), float(high[0]), a0, a1)
+        if window is None:
+            return
+        rows, columns = window
+        across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
+        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
+        x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
+        axis = self._matrix[:, "xyz".index(solid.axis)]
+        if axis[2]:
+            rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
+            self._put(window, along_axis(rings, (x, a, t), Grid(along, across, self.fan.distance)), part)
+            return
+        thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
+        for ring in solid.rings:
+            deep = np.array([x - ring[1], a + ring[2], t - ring[1]]), np.array([x + ring[1], a + ring[3], t + ring[1]])
+            thickness += np.outer(self._profile(across, *deep), from_side(ring, x, along)).astype(np.float32)
+        self._put(window, thickness, part)
+
+    def _add_mound(self, mound: Mound, part: Part) -> None:
+        """Exact along the fan: every face is met at its own depth."""
+        low, high = self._view_bounds(mound.bounds)
+        a0, a1 = _spread(low, high, self.fan)
+        window = self._window(float(low[0]), float(high[0]), a0, a1)
+        if window is None:
+            return
+        rows, columns = window
+        across = self._upper - np.arange(rows.start, rows.stop + 1) * self.pitch[0]
+        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
+        start, end = np.maximum(along[:-1], low[0]), np.minimum(along[1:], high[0])
+        middle = (start + end) / 2
+        y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
+        axis = self.fan.axis
+        faces = (z0, z1, axis - y1, axis - y0) if self.fan.top else (y0 - axis, y1 - axis, z0, z1)
+        thickness = mound_path(faces, across, self.fan.distance)
+        thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
+        self._roughen(mound.texture, thickness, along, across, float(low[2] + high[2]) / 2)
+        self._put(window, thickness, part)
+
+    def _roughen(self, texture: Texture | None, thickness: NDArray[np.float32], along: NDArray[np.float64],
+                 across: NDArray[np.float64], depth: float) -> None:  # fmt: skip
+        """A texture lies at the middle of its block's depth, and is magnified like it."""
+        if texture is None:
+            return
+        a = (across[1:] + across[:-1]) / 2 * (1 + depth / self.fan.distance) + (0 if self.fan.top else self.fan.axis)
+        x = (along[1:] + along[:-1]) / 2
+        thickness *= texture.field(x.astype(np.float32), a.astype(np.float32))
 
     def _profile(
         self, across: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
@@ -153,8 +252,9 @@ class Sheet:
         if window is None:
             return
         if isinstance(solid, Prism):
-            if self._faces(solid, high[2] - low[2], max(abs(a0), abs(a1))):
-                self._put(window, self._stamp(solid, window), part)
+            slices = self._slices(solid, high[2] - low[2], max(abs(a0), abs(a1)))
+            if slices <= _MOST_STAMPS:
+                self._put(window, self._stamp(solid, window, slices), part)
                 return
             for piece in pieces(solid):
                 self._add_body(piece, part)
@@ -176,30 +276,42 @@ class Sheet:
             through = through.reshape(high_rows, times, wide, times).mean(axis=(1, 3))
         self._put(window, through, part)
 
-    def _faces(self, solid: Prism, depth: float, reach: float) -> bool:
-        """Whether the prism is seen so straight on that its outline alone says where rays meet it."""
-        normal = self._matrix @ solid.matrix[:, 2]
-        return abs(float(normal[2])) > _FACING and depth * reach / self.fan.distance < self.pitch[0]
+    def _slices(self, solid: Prism, depth: float, reach: float) -> int:
+        """Into how many slices the fan spreads a prism that is seen straight on; past all bounds where it is not."""
+        if abs(float((self._matrix @ solid.matrix[:, 2])[2])) <= _FACING:
+            return _MOST_SLICES
+        return max(1, ceil(depth * reach / self.fan.distance / self.pitch[0]))
 
-    def _stamp(self, solid: Prism, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        seen = flat @ self._matrix.T + self._move
+    def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         rows, columns = window
-        x = (seen[:, 0] - self.x0) / self.pitch[1] - columns.start
-        y = (self._upper - seen[:, 1] * self.fan.magnification(seen[:, 2])) / self.pitch[0] - rows.start
         size = (rows.stop - rows.start, columns.stop - columns.start)
-        mask = np.zeros((size[0] * _FINER, size[1] * _FINER), np.uint8)
-        corners = np.round((np.column_stack([x, y]) * _FINER - 0.5) * 2**_SHIFT).astype(np.int32)
-        cv2.fillPoly(mask, [corners], 255, cv2.LINE_8, _SHIFT)
-        share = cv2.resize(mask, size[::-1], interpolation=cv2.INTER_AREA)
-        return np.asarray(share * np.float32(solid.thickness / 255), np.float32)
+        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
+        total = np.zeros(size, np.float32)
+        for place in (np.arange(slices) + 0.5) / slices - 0.5:
+            seen = (flat + solid.matrix[:, 2] * (place * solid.thickness)) @ self._matrix.T + self._move
+            x = (seen[:, 0] - self.x0) / self.pitch[1] - columns.start
+            y = (self._upper - seen[:, 1] * self.fan.magnification(seen[:, 2])) / self.pitch[0] - rows.start
+            mask = np.zeros((size[0] * _FINER, size[1] * _FINER), np.uint8)
+            corners = np.round((np.column_stack([x, y]) * _FINER - 0.5) * 2**_SHIFT).astype(np.int32)
+            cv2.fillPoly(mask, [corners], 255, cv2.LINE_8, _SHIFT)
+            share = cv2.resize(mask, size[::-1], interpolation=cv2.INTER_AREA)
+            total += share * np.float32(solid.thickness / slices / 255)
+        return total
 
     def _put(self, window: tuple[slice, slice], millimetres: NDArray[np.float32], part: Part) -> None:
-        material = MATERIALS[part.material]
+        """Ways through one part, into the plane of its material."""
+        rows, columns = window
+        top, left = self._origin
+        plane = self._lengths[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        if part.fill != 1:
+            millimetres *= np.float32(part.fill)
+        plane += millimetres
+
+    def _distribute(self, window: tuple[slice, slice], material: Material) -> None:
         for number, share in enumerate(material.basis):
-            if share:
+            if abs(share) >= _LEAST_SHARE:
                 plane = self.density[number, window[0], window[1]]
-                plane += millimetres * np.float32(share * material.density * part.fill / 10)
+                plane += self._lengths * np.float32(share * material.density / 10)
 
 
 def _spread(low: NDArray[np.float64], high: NDArray[np.float64], fan: Fan) -> tuple[float, float]:

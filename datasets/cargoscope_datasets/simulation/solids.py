@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import Mound
 
 Point = tuple[float, float, float]
 Outline = tuple[tuple[float, float], ...]
@@ -27,7 +28,7 @@ class Texture(Protocol):
 
         Args:
             x_mm: (columns,) places along the vehicle.
-            a_mm: (rows,) places across the fan at the middle of the vehicle: heights in a side view.
+            a_mm: (rows,) places across the fan at the middle of the body: heights in a side view.
 
         Returns:
             (rows, columns) float32, 1 on average.
@@ -112,6 +113,25 @@ class Prism:
     centre: NDArray[np.float64]
 
 
+Ring = tuple[float, float, float, float]
+"""Inner and outer radius, and from where to where along the axis; mm."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rings:
+    """Rings around one axis along y or z: wheels, drums, coils. Many rings cost hardly more than one.
+
+    Attributes:
+        centre: where 0 of the axis lies.
+        axis: "y" or "z".
+        rings: of one material; where they overlap, both count.
+    """
+
+    centre: Point
+    axis: str
+    rings: tuple[Ring, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Union:
     """Convex bodies that overlap and are one: what they share counts once.
@@ -124,7 +144,7 @@ class Union:
 
 
 Convex = Ball | Rod | Hull
-Solid = Box | Ball | Rod | Hull | Prism | Union
+Solid = Box | Ball | Rod | Hull | Prism | Rings | Union | Mound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,6 +273,14 @@ def placed(solid: Solid, turn: NDArray[np.float64], shift: Point) -> Solid:
         if solid.texture is not None:
             raise ValueError("A textured box keeps to the axes; turn an even one")
         solid = as_hull(solid)
+    if isinstance(solid, Rings):
+        if not np.array_equal(turn, np.eye(3)):
+            raise ValueError("Rings keep to their axis; turn rods")
+        return replace(solid, centre=tuple((np.asarray(solid.centre) + move).tolist()))
+    if isinstance(solid, Mound):
+        if not np.array_equal(turn, np.eye(3)):
+            raise ValueError("A mound keeps to the axes")
+        return solid.moved(*shift)
     if isinstance(solid, Hull):
         normals = solid.normals @ turn.T
         return Hull(solid.corners @ turn.T + move, normals, solid.offsets + normals @ move, solid.volume_mm3)
@@ -336,11 +364,19 @@ def bounds(solid: Solid) -> NDArray[np.float64]:
     """(2, 3) float64: the least and the greatest x, y, z."""
     if isinstance(solid, Box):
         return np.array([[solid.x0, solid.y0, solid.z0], [solid.x1, solid.y1, solid.z1]])
+    if isinstance(solid, Mound):
+        return solid.bounds
     if isinstance(solid, Hull):
         return np.stack([solid.corners.min(axis=0), solid.corners.max(axis=0)])
     if isinstance(solid, Union):
         each = np.stack([bounds(member) for member in solid.members])
         return np.stack([each[:, 0].min(axis=0), each[:, 1].max(axis=0)])
+    if isinstance(solid, Rings):
+        radius, ends = max(ring[1] for ring in solid.rings), [end for ring in solid.rings for end in ring[2:]]
+        low, high = np.full(3, -radius), np.full(3, radius)
+        along = "xyz".index(solid.axis)
+        low[along], high[along] = min(ends), max(ends)
+        return np.stack([low, high]) + np.asarray(solid.centre)
     if isinstance(solid, Ball):
         reach = np.sqrt(np.sum(solid.matrix**2, axis=1))
     elif isinstance(solid, Rod):
@@ -360,14 +396,16 @@ def parts_bounds(parts: Sequence[Part]) -> NDArray[np.float64]:
     return np.stack([each[:, 0].min(axis=0), each[:, 1].max(axis=0)])
 
 
-def volume_mm3(solid: Box | Ball | Rod | Hull | Prism) -> float:
+def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Mound) -> float:
     """How much room a solid takes."""
     if isinstance(solid, Box):
         return (solid.x1 - solid.x0) * (solid.y1 - solid.y0) * (solid.z1 - solid.z0)
-    if isinstance(solid, Hull):
+    if isinstance(solid, Hull | Mound):
         return solid.volume_mm3
     if isinstance(solid, Prism):
         return abs(_area(solid.outline)) * solid.thickness
+    if isinstance(solid, Rings):
+        return float(sum(np.pi * (outer**2 - inner**2) * (end - start) for inner, outer, start, end in solid.rings))
     share = 4 / 3 * np.pi if isinstance(solid, Ball) else 2 * np.pi
     return float(share * abs(np.linalg.det(solid.matrix)))
 

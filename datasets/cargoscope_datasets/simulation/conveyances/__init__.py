@@ -18,7 +18,9 @@ from cargoscope_datasets.simulation.conveyances.conveyance import (
     Room,
 )
 
-CONVEYANCES: Mapping[str, Builder] = {name: builder for kind in (dry_box,) for name, (_, builder) in kind.SHARES.items()}
+CONVEYANCES: Mapping[str, Builder] = {
+    name: builder for kind in (dry_box,) for name, (_, builder) in kind.SHARES.items()
+}
 """All kinds by name."""
 SHARES: Mapping[str, float] = {name: share for kind in (dry_box,) for name, (share, _) in kind.SHARES.items()}
 """How often each comes by a port's scanner, rounded; only their ratios count."""
