@@ -14,6 +14,7 @@ from cargoscope_datasets.simulation.solids import (
     Rod,
     Union,
     ball,
+    bounds,
     brick,
     parts_bounds,
     place_parts,
@@ -182,16 +183,27 @@ def shifted(parts: Iterable[Part], x: float = 0.0, y: float = 0.0, z: float = 0.
     return place_parts(parts, UNTURNED, (x, y, z))
 
 
-def mirrored(parts: Iterable[Part]) -> Parts:
-    """Facing the other way along x."""
+def square_turned(parts: Iterable[Part], turn: NDArray[np.float64]) -> Parts:
+    """Turned about the origin by quarter turns, or mirrored; boxes stay boxes.
+
+    Args:
+        parts: boxes among them have no texture.
+        turn: (3, 3) float64 of 0, 1 and -1.
+    """
     turned = []
     for part in parts:
         solid = part.solid
         if isinstance(solid, Box):
-            turned.append(replace(part, solid=replace(solid, x0=-solid.x1, x1=-solid.x0)))
+            (x0, y0, z0), (x1, y1, z1) = np.sort(bounds(solid) @ turn.T, axis=0).tolist()
+            turned.append(replace(part, solid=Box(x0, x1, y0, y1, z0, z1)))
         else:
-            turned.append(replace(part, solid=placed(solid, np.diag([-1.0, 1.0, 1.0]), (0.0, 0.0, 0.0))))
+            turned.append(replace(part, solid=placed(solid, turn, (0.0, 0.0, 0.0))))
     return tuple(turned)
+
+
+def mirrored(parts: Iterable[Part]) -> Parts:
+    """Facing the other way along x."""
+    return square_turned(parts, np.diag([-1.0, 1.0, 1.0]))
 
 
 def wide_box(x0: float, x1: float, y0: float, y1: float, width: float) -> Box:
