@@ -15,7 +15,7 @@ def bare(rng: np.random.Generator, lot: Lot) -> Lot:  # noqa: ARG001 - a way to 
 def wrapped(rng: np.random.Generator, lot: Lot) -> Lot:
     """In cloth and film, a few centimetres of it."""
     room = _room(lot, rng.uniform(5, 25))
-    return Lot(lot.items, (*lot.packing, Part(room, "textile", rng.uniform(0.03, 0.15))))
+    return Lot(lot.items, (*lot.packing, Part(room, "textile", rng.uniform(0.01, 0.07))))
 
 
 def in_carton(rng: np.random.Generator, lot: Lot) -> Lot:

@@ -35,9 +35,9 @@ def upright(rng: np.random.Generator) -> NDArray[np.float64]:
     return _yawed(rng) @ rotation(0, rng.normal(0, 0.02), rng.normal(0, 0.02))
 
 
-def level(rng: np.random.Generator) -> NDArray[np.float64]:
-    """On wheels, along the vehicle or nearly."""
-    return rotation(rng.choice([0, np.pi]) + rng.normal(0, 0.03), rng.normal(0, 0.01), 0)
+def ramped(rng: np.random.Generator) -> NDArray[np.float64]:
+    """On its wheels, at times on a rack with one end raised."""
+    return rotation(0, rng.uniform(0.06, 0.35) * rng.choice([-1, 1]), 0) if rng.random() < 0.25 else np.eye(3)
 
 
 def stood_or_laid(rng: np.random.Generator) -> NDArray[np.float64]:

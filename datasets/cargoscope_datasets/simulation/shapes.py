@@ -14,6 +14,7 @@ from cargoscope_datasets.simulation.solids import (
     Rod,
     Union,
     ball,
+    bounds,
     brick,
     parts_bounds,
     place_parts,
@@ -109,6 +110,45 @@ def vessel(length: float, radius: float, wall: float, material: str, dome: float
     return Part(capped(length, radius, dome), material), Part(inside, material, -1.0)
 
 
+def bent_cone(points: Sequence[Point], radii: Sequence[float], sides: int = 10) -> tuple[Hull, ...]:
+    """A bent round bar of varying thickness, one body between two points, mitred where they meet.
+
+    Args:
+        points: its axis; nowhere along z.
+        radii: one for each point.
+        sides: of its section.
+    """
+    axis = np.asarray(points, np.float64)
+    steps = np.diff(axis, axis=0)
+    tangents = np.concatenate([steps[:1], steps[1:] + steps[:-1], steps[-1:]])
+    tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
+    first = np.array([0, 0, 1.0]) - tangents[:, 2:] * tangents
+    first /= np.linalg.norm(first, axis=1, keepdims=True)
+    second = np.cross(tangents, first)
+    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)[None, :, None]
+    rims = axis[:, None] + np.asarray(radii)[:, None, None] * (
+        np.cos(angle) * first[:, None] + np.sin(angle) * second[:, None]
+    )
+    return tuple(_between(rims[n], rims[n + 1], tangents[n], tangents[n + 1]) for n in range(len(axis) - 1))
+
+
+def _between(
+    low: NDArray[np.float64], high: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
+) -> Hull:
+    """The body between two rims, (sides, 3) each, whose planes have the given normals."""
+    after = np.roll(low, -1, axis=0)
+    outwards = np.cross(after - high, np.roll(high, -1, axis=0) - low)
+    outwards /= np.linalg.norm(outwards, axis=1, keepdims=True)
+    middle = (low.mean(axis=0) + high.mean(axis=0)) / 2
+    outwards *= np.sign(np.sum(outwards * ((low + after) / 2 - middle), axis=1, keepdims=True))
+    normals = np.concatenate([outwards, [-start, end]])
+    offsets = np.concatenate([np.sum(outwards * (low + high + after) / 3, axis=1), [-start @ low[0], end @ high[0]]])
+    radii = np.linalg.norm(low - low.mean(axis=0), axis=1)[0], np.linalg.norm(high - high.mean(axis=0), axis=1)[0]
+    share = len(low) / 2 * np.sin(2 * np.pi / len(low)) * (radii[0] ** 2 + radii[0] * radii[1] + radii[1] ** 2) / 3
+    length = float(np.linalg.norm(high.mean(axis=0) - low.mean(axis=0)))
+    return Hull(np.concatenate([low, high]), normals, offsets, float(share * length))
+
+
 def cells(room: Box, counts: tuple[int, int, int], gap: float, material: str, fill: float) -> Parts:
     """A block of like things in rows, columns and layers, a little air between them; along the axes, so cheap.
 
@@ -141,3 +181,31 @@ def centred(parts: Parts) -> Parts:
 def shifted(parts: Iterable[Part], x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Parts:
     """Moved."""
     return place_parts(parts, UNTURNED, (x, y, z))
+
+
+def square_turned(parts: Iterable[Part], turn: NDArray[np.float64]) -> Parts:
+    """Turned about the origin by quarter turns, or mirrored; boxes stay boxes.
+
+    Args:
+        parts: boxes among them have no texture.
+        turn: (3, 3) float64 of 0, 1 and -1.
+    """
+    turned = []
+    for part in parts:
+        solid = part.solid
+        if isinstance(solid, Box):
+            (x0, y0, z0), (x1, y1, z1) = np.sort(bounds(solid) @ turn.T, axis=0).tolist()
+            turned.append(replace(part, solid=Box(x0, x1, y0, y1, z0, z1)))
+        else:
+            turned.append(replace(part, solid=placed(solid, turn, (0.0, 0.0, 0.0))))
+    return tuple(turned)
+
+
+def mirrored(parts: Iterable[Part]) -> Parts:
+    """Facing the other way along x."""
+    return square_turned(parts, np.diag([-1.0, 1.0, 1.0]))
+
+
+def wide_box(x0: float, x1: float, y0: float, y1: float, width: float) -> Box:
+    """A block along the axes whose middle is at z = 0; cheaper than `middle_block` as long as it is not turned."""
+    return Box(x0, x1, y0, y1, -width / 2, width / 2)

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.poses import Pose, anyhow
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts
+from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, square_turned
 from cargoscope_datasets.simulation.solids import Part, parts_bounds, place_parts
 
-SMALL = frozenset(
-    {"doors", "load", "floor", "wall", "roof", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "tool_box", "chassis",
-     "cab", "frame", "engine", "boot", "seat"}
-)  # fmt: skip
+AMONG_GOODS: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods", "pallet", "machine"})
+IN_THE_HOLD: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods"})
+SMALL: frozenset[PlaceKind] = AMONG_GOODS | {
+    "floor", "wall", "roof", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "tool_box", "chassis", "cab", "frame",
+    "engine", "boot", "seat",
+}  # fmt: skip
 """Where a thing of any size that fits may be hidden."""
-IN_THE_HOLD = frozenset({"doors", "load"})
-LIVING = frozenset({"doors", "load", "cab", "boot", "seat", "tool_box", "chassis", "spare_tyre", "roof", "floor"})
+LIVING: frozenset[PlaceKind] = IN_THE_HOLD | {"cab", "boot", "seat", "tool_box", "chassis", "pallet", "machine", "roof", "floor"}
 """Where people hide."""
 
 
@@ -41,6 +43,10 @@ class Lot:
     def bounds(self) -> NDArray[np.float64]:
         """(2, 3) float64: least and greatest x, y, z, mm."""
         return parts_bounds(self.parts)
+
+    def square(self, turn: NDArray[np.float64]) -> "Lot":
+        """Turned about the origin by quarter turns: what lies along the axes still does, and stays cheap."""
+        return Lot(tuple(square_turned(item, turn) for item in self.items), square_turned(self.packing, turn))
 
     def placed(self, turn: NDArray[np.float64], shift: tuple[float, float, float]) -> "Lot":
         """Turned about the origin, then moved."""
@@ -79,7 +85,7 @@ class Family:
     pose: Pose = anyhow
     packings: tuple[Packing, ...] = ()
     most: int = 1
-    places: frozenset[str] = SMALL
+    places: frozenset[PlaceKind] = SMALL
     reserved: bool = False
     declarable: bool = False
 

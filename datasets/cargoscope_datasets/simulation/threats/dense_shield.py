@@ -6,7 +6,7 @@ from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, in_c
 from cargoscope_datasets.simulation.poses import stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted
 from cargoscope_datasets.simulation.solids import Part, ball, rod, rotation, place_parts
-from cargoscope_datasets.simulation.threat import Family, Lot, one
+from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, one
 
 
 def lead_box(rng: np.random.Generator) -> Lot:
@@ -118,7 +118,7 @@ def thick_pipe(rng: np.random.Generator) -> Lot:
     ]
     if rng.random() < 0.6:
         for y in (0.0, length - wall * 0.8):
-            parts.append(Part(rod((0, y, 0), (0, y + wall * 0.8, 0), radius * 1.5), "steel", 0.55))
+            parts.append(Part(rod((0, y, 0), (0, y + wall * 0.8, 0), radius * 1.25), "steel", 0.55))
     if rng.random() < 0.4:
         parts.append(Part(rod((0, wall, 0), (0, length - wall, 0), radius - wall), "lead", rng.uniform(0.2, 0.5)))
     return one(parts)
@@ -139,11 +139,11 @@ def castle(rng: np.random.Generator) -> Lot:
 
 FAMILIES = {
     "lead_box": Family(lead_box, stacked, (bare, in_bag, in_carton)),
-    "safe": Family(safe, upright, places=frozenset({"doors", "load"})),
+    "safe": Family(safe, upright, places=IN_THE_HOLD),
     "source_pot": Family(source_pot, upright, (bare, in_carton, in_case)),
     "camera": Family(camera, upright, (bare, in_carton, in_case)),
     "lined_case": Family(lined_case, stacked),
-    "cast_block": Family(cast_block, upright, places=frozenset({"doors", "load"})),
+    "cast_block": Family(cast_block, upright, places=IN_THE_HOLD),
     "thick_pipe": Family(thick_pipe, stood_or_laid),
     "castle": Family(castle, upright, reserved=True),
 }

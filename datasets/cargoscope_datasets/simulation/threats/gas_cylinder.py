@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.packing import bare, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, capped, disc, middle_block, ring, shifted, vessel
 from cargoscope_datasets.simulation.solids import Part, frustum, rod
-from cargoscope_datasets.simulation.threat import SMALL, Family, Lot, one
+from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
-_OUTSIDE = frozenset({"doors", "load", "cab", "chassis", "boot", "frame", "tool_box", "engine", "cooling_unit"})
+_OUTSIDE: frozenset[PlaceKind] = IN_THE_HOLD | {"cab", "chassis", "boot", "frame", "tool_box", "cooling_unit", "machine"}
 
 
 def _valve(y: float, size: float, material: str = "brass") -> Parts:
@@ -27,7 +28,7 @@ def propane(rng: np.random.Generator) -> Lot:
     level = rng.uniform(0.1, 0.8) * length
     parts = [
         *vessel(length, radius, wall, "steel", dome),
-        Part(disc((0, length / 2, 0), radius + 1.5, 12, 1), "steel", 0.3),
+        *ring((0, length / 2, 0), radius + 2, radius - wall, 12, "steel", 1),
         *ring((0, -8, 0), radius * 0.8, radius * 0.8 - 3, 45, "steel", 1),
         *_valve(length, rng.uniform(11, 16)),
     ]
@@ -146,6 +147,6 @@ FAMILIES = {
     "small": Family(small, stood_or_laid, (bare, wrapped, in_carton), most=4, places=SMALL, declarable=True),
     "composite": Family(composite, stood_or_laid, places=_OUTSIDE, declarable=True),
     "acetylene": Family(acetylene, stood_or_laid, places=_OUTSIDE, declarable=True),
-    "group": Family(group, stood_or_laid, places=frozenset({"doors", "load"}), declarable=True),
+    "group": Family(group, upright, places=IN_THE_HOLD, declarable=True),
     "camping": Family(camping, stood_or_laid, (bare, in_carton), reserved=True, declarable=True),
 }

@@ -4,7 +4,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import anyhow, at_rest, stacked
-from cargoscope_datasets.simulation.shapes import Parts, disc
+from cargoscope_datasets.simulation.shapes import Parts, bent_cone, disc
 from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
@@ -34,21 +34,18 @@ def _tusk(length: float, radius: float, tip: float, bend: float, hollow: float, 
     spine = _spine(length, bend, twist)
     share = np.linspace(0, 1, _SEGMENTS + 1)
     thick = tip + (radius - tip) * np.sqrt(np.maximum(1 - share**1.8, 0))
-    parts = [
-        Part(frustum(spine[number], spine[number + 1], thick[number], thick[number + 1], 10), "ivory", 1.0)
-        for number in range(_SEGMENTS)
-    ]
-    for number in range(_SEGMENTS):
-        inner, after = (max(0.0, 1 - share[place] / hollow) * radius * 0.8 for place in (number, number + 1))
-        if inner > 2:
-            parts.append(Part(frustum(spine[number], spine[number + 1], inner, max(after, 0.5), 10), "ivory", -1.0))
+    parts = [Part(body, "ivory") for body in bent_cone(spine, thick.tolist())]
+    inner = np.maximum(1 - share / hollow, 0) * radius * 0.8
+    reach = int(np.count_nonzero(inner)) + 1
+    if reach > 1:
+        parts += [Part(body, "ivory", -1.0) for body in bent_cone(spine[:reach], np.maximum(inner[:reach], 0.5).tolist())]
     return tuple(parts)
 
 
 def _sizes(rng: np.random.Generator) -> tuple[float, float, float]:
     """Length, root radius and bend of a tusk of 2 to 50 kg."""
-    length = rng.uniform(550, 1900)
-    return length, length * rng.uniform(0.024, 0.036) + 10, rng.uniform(0.5, 1.7)
+    length = rng.uniform(600, 1900)
+    return length, length * rng.uniform(0.024, 0.036) + 16, rng.uniform(0.5, 1.7)
 
 
 def whole(rng: np.random.Generator) -> Lot:
@@ -133,7 +130,7 @@ def carved(rng: np.random.Generator) -> Lot:
 
 FAMILIES = {
     "whole": Family(whole, anyhow, (bare, bare, wrapped)),
-    "pair": Family(pair, at_rest, (bare, in_carton)),
+    "pair": Family(pair, at_rest, (bare, wrapped)),
     "pieces": Family(pieces, stacked, (bare, in_bag, in_carton)),
     "bundle": Family(bundle, anyhow),
     "polished": Family(polished, anyhow, (bare, wrapped, in_carton)),
