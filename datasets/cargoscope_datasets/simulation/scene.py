@@ -9,7 +9,7 @@ from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
 from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.placing import fitting, into
+from cargoscope_datasets.simulation.placing import fitting, hidden, into
 from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
@@ -101,9 +101,9 @@ def _innocent(rng: np.random.Generator, places: Sequence[Place]) -> tuple[Lot, .
     lots = []
     for _ in range(int(rng.integers(1, MOST_NEGATIVES + 1))):
         lot = draw_negative(rng)
-        room = _room(rng, lot, places, frozenset())
-        if room is not None:
-            lots.append(into(rng, lot, room.room))
+        place = _any_place(rng, lot, places)
+        if place is not None:
+            lots.append(into(rng, lot, place.room))
     return tuple(lots)
 
 
@@ -120,24 +120,26 @@ def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool)
         RecipeError: there is no such label.
     """
     for _ in range(TRIES):
-        if label == UNKNOWN:
-            find = _found(rng, scene, label, None, draw_unknown(rng), frozenset())
-        else:
-            threat = draw_threat(rng, label, allow_reserved=benchmark)
-            find = _found(rng, scene, label, threat.family, threat.lot, threat.kind.places)
+        find = _unknown(rng, scene.places) if label == UNKNOWN else _threat(rng, scene.places, label, benchmark)
         if find is not None:
             return replace(scene, finds=(*scene.finds, find))
     return scene
 
 
-def _found(
-    rng: np.random.Generator, scene: Scene, label: str, family: str | None, lot: Lot, kinds: frozenset[str]
-) -> Find | None:
-    place = _room(rng, lot, scene.places, kinds)
-    return None if place is None else Find(label, family, into(rng, lot, place.room), True, place.kind)
+def _threat(rng: np.random.Generator, places: Sequence[Place], label: str, benchmark: bool) -> Find | None:
+    threat = draw_threat(rng, label, allow_reserved=benchmark)
+    placed = hidden(rng, threat, places)
+    if placed is None:
+        return None
+    return Find(label, threat.family, placed.lot, concealed=placed.concealed, place=placed.place.kind)
 
 
-def _room(rng: np.random.Generator, lot: Lot, places: Sequence[Place], kinds: frozenset[str]) -> Place | None:
-    """A place of one of some kinds, or of any, that has room."""
-    fit = [place for place in places if (not kinds or place.kind in kinds) and fitting(lot, place.room)]
+def _unknown(rng: np.random.Generator, places: Sequence[Place]) -> Find | None:
+    lot = draw_unknown(rng)
+    place = _any_place(rng, lot, places)
+    return None if place is None else Find(UNKNOWN, None, into(rng, lot, place.room), concealed=True, place=place.kind)
+
+
+def _any_place(rng: np.random.Generator, lot: Lot, places: Sequence[Place]) -> Place | None:
+    fit = [place for place in places if fitting(lot, place.room)]
     return fit[int(rng.integers(len(fit)))] if fit else None
