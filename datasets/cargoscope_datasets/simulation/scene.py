@@ -60,8 +60,9 @@ class Scene:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where something can be hidden."""
-        return self.conveyance.places + tuple(place for load in self.loads for place in load.places)
+        """Where something can be hidden; a load that leaves no room somewhere leaves no place there."""
+        every = self.conveyance.places + tuple(place for load in self.loads for place in load.places)
+        return tuple(place for place in every if min(place.room.size) > 0)
 
     @property
     def parts(self) -> tuple[Part, ...]:
