@@ -43,6 +43,9 @@ COMMANDS = {
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
+    "simulate": Entry(
+        "cargoscope_inference.simulate", "simulate_command", None, "Simulate scans with things hidden in them."
+    ),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 

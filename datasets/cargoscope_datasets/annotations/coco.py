@@ -26,7 +26,7 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
     """
     numbers = {label: number for number, label in enumerate(labels, 1)}
     document: dict[str, Any] = {
-        "info": {"description": "cargo scans, as decided by officers; boxes in pixels of the original"},
+        "info": {"description": "cargo scans; boxes in pixels of the original, origin says whose"},
         "categories": [{"id": number, "name": label} for label, number in numbers.items()],
         "images": [],
         "annotations": [],
@@ -38,6 +38,8 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
         document["images"].append(_image(scan, image))
         for each in scan.annotations:
             extra = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
+            made = {"family": each.family, "detectability": each.detectability}
+            extra |= {name: value for name, value in made.items() if value is not None}
             _add(document["annotations"], image, numbers[each.label], each.box, extra)
         for name, places in (("hard_negatives", scan.hard_negatives), ("open", scan.open)):
             for place in places:
@@ -117,7 +119,15 @@ def _by_image(
 
 
 def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotation:
-    return Annotation(labels[entry["category_id"]], _box(entry), Origin(entry["origin"]), bool(entry["concealed"]))
+    detectability = entry.get("detectability")
+    return Annotation(
+        label=labels[entry["category_id"]],
+        box=_box(entry),
+        origin=Origin(entry["origin"]),
+        concealed=bool(entry["concealed"]),
+        family=entry.get("family"),
+        detectability=None if detectability is None else float(detectability),
+    )
 
 
 def _named_box(entry: Mapping[str, Any], labels: Mapping[int, str]) -> NamedBox:

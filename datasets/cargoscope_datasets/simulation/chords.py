@@ -94,10 +94,15 @@ def _through_faces(body: Hull, rays: Rays) -> Interval:
     enter, leave = np.full(shape, -np.inf), np.full(shape, np.inf)
     for normal, offset in zip(body.normals, body.offsets, strict=True):
         along = (normal[1] * (rays.a / rays.distance) + normal[2])[:, None]
-        away = (offset - normal[1] * rays.a)[:, None] - normal[0] * rays.x
-        place = away / np.where(np.abs(along) < _NEVER, _NEVER, along)
         entering = along < -_NEVER
         # Along the face a ray is outside for good, or not bound by it: its place is then huge, of that sign.
-        np.maximum(enter, np.where(entering, place, -np.inf), out=enter)
-        np.minimum(leave, np.where(entering, np.inf, place), out=leave)
+        scale = 1 / np.where(np.abs(along) < _NEVER, _NEVER, along)
+        place = (offset - normal[1] * rays.a)[:, None] * scale - normal[0] * scale * rays.x
+        if entering.all():
+            np.maximum(enter, place, out=enter)
+        elif not entering.any():
+            np.minimum(leave, place, out=leave)
+        else:
+            np.maximum(enter, np.where(entering, place, -np.inf), out=enter)
+            np.minimum(leave, np.where(entering, np.inf, place), out=leave)
     return enter, leave

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import Mound
 
 Point = tuple[float, float, float]
 Outline = tuple[tuple[float, float], ...]
@@ -27,7 +28,7 @@ class Texture(Protocol):
 
         Args:
             x_mm: (columns,) places along the vehicle.
-            a_mm: (rows,) places across the fan at the middle of the vehicle: heights in a side view.
+            a_mm: (rows,) places across the fan at the middle of the body: heights in a side view.
 
         Returns:
             (rows, columns) float32, 1 on average.
@@ -161,7 +162,7 @@ class Union:
 
 
 Convex = Ball | Rod | Hull
-Solid = Box | Ball | Rod | Hull | Prism | Rings | Wire | Union
+Solid = Box | Ball | Rod | Hull | Prism | Rings | Wire | Union | Mound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -296,6 +297,10 @@ def placed(solid: Solid, turn: NDArray[np.float64], shift: Point) -> Solid:
         if not np.array_equal(turn, np.eye(3)):
             raise ValueError("Rings keep to their axis; turn rods")
         return replace(solid, centre=tuple((np.asarray(solid.centre) + move).tolist()))
+    if isinstance(solid, Mound):
+        if not np.array_equal(turn, np.eye(3)):
+            raise ValueError("A mound keeps to the axes")
+        return solid.moved(*shift)
     if isinstance(solid, Hull):
         normals = solid.normals @ turn.T
         return Hull(solid.corners @ turn.T + move, normals, solid.offsets + normals @ move, solid.volume_mm3)
@@ -379,6 +384,8 @@ def bounds(solid: Solid) -> NDArray[np.float64]:
     """(2, 3) float64: the least and the greatest x, y, z."""
     if isinstance(solid, Box):
         return np.array([[solid.x0, solid.y0, solid.z0], [solid.x1, solid.y1, solid.z1]])
+    if isinstance(solid, Mound):
+        return solid.bounds
     if isinstance(solid, Hull):
         return np.stack([solid.corners.min(axis=0), solid.corners.max(axis=0)])
     if isinstance(solid, Union):
@@ -411,11 +418,11 @@ def parts_bounds(parts: Sequence[Part]) -> NDArray[np.float64]:
     return np.stack([each[:, 0].min(axis=0), each[:, 1].max(axis=0)])
 
 
-def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Wire) -> float:
+def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Wire | Mound) -> float:
     """How much room a solid takes."""
     if isinstance(solid, Box):
         return (solid.x1 - solid.x0) * (solid.y1 - solid.y0) * (solid.z1 - solid.z0)
-    if isinstance(solid, Hull):
+    if isinstance(solid, Hull | Mound):
         return solid.volume_mm3
     if isinstance(solid, Prism):
         return abs(_area(solid.outline)) * solid.thickness

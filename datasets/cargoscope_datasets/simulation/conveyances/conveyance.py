@@ -15,6 +15,7 @@ a fluid: its room is the box around the inside."""
 PlaceKind = Literal[
     "doors", "floor", "wall", "roof", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "tool_box", "chassis", "cab",
     "frame", "engine", "boot", "seat",
+    "goods_gap", "on_goods", "in_goods", "pallet", "machine",
 ]  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class Preset:
         name: name of its file.
         about: one line for people.
         column_over_row: range of the column's size over the row's.
+        share: how often it comes by, against the others.
         reserved: for the benchmark only; training refuses it.
     """
 
@@ -98,6 +99,7 @@ class Preset:
     interlaced: bool = False
     scatter: NotNegative = (0.0, 0.006)
     look: LookRange = LookRange()
+    share: Annotated[float, Gt(0)] = 1.0
     reserved: bool = False
 
     def draw(self, rng: np.random.Generator) -> Scanner:

@@ -1,0 +1,166 @@
+"""One call from a seed to a scan, its annotations, and files on disk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
+from cargoscope_datasets.errors import RecipeError
+from cargoscope_datasets.scan import Pitch, PitchSource
+from cargoscope_datasets.simulation.detectability import detectability, shadow
+from cargoscope_datasets.simulation.framing import ROAD, frame
+from cargoscope_datasets.simulation.physics import transmission
+from cargoscope_datasets.simulation.scanner import detector
+from cargoscope_datasets.simulation.scanner.display import developed, display
+from cargoscope_datasets.simulation.scanner.motion import Motion, move
+from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
+from cargoscope_datasets.simulation.sheet import Sheet
+from cargoscope_datasets.writing import write_jpeg, write_npz, write_tiff
+
+LEAST_SIDE_PX = 2.0
+"""A box with a shorter side shows nothing, and is not annotated."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedScan:
+    """A scan as the station would store it.
+
+    Attributes:
+        counts: (energies, rows, columns) uint16, highest energy first, before the air calibration.
+        air: (energies, rows) float32, the air calibration: counts of each detector channel through air.
+        pitch: size of a pixel.
+        annotations: what was hidden or declared, boxes in pixels of `counts`.
+        goods: what each hold carries.
+        hs: the same as headings of the Harmonized System.
+        conveyance: kind of the vehicle or container.
+        preset: make of the scanner.
+        scanner: its setting.
+    """
+
+    counts: NDArray[np.uint16]
+    air: NDArray[np.float32]
+    pitch: Pitch
+    annotations: tuple[Annotation, ...]
+    goods: tuple[str, ...]
+    hs: tuple[str, ...]
+    conveyance: str
+    preset: str
+    scanner: Scanner
+
+    @property
+    def signal(self) -> NDArray[np.float32]:
+        """(energies, rows, columns) float32, counts over air."""
+        return self.counts / self.air[:, :, None]
+
+    def picture(self) -> NDArray[np.uint8]:
+        """(rows, columns) uint8: the highest energy as the scanner's archive shows it, JPEG included."""
+        return display(self.signal[0], self.scanner.look)
+
+    def write(self, path: Path) -> None:
+        """Write it in the form that the name ends in.
+
+        `.npz` has the air calibration and the pitch, `.jpg` is the archive's picture, anything else is a zstd TIFF
+        with the pitch in its tags.
+        """
+        if path.suffix == ".npz":
+            write_npz(path, self.counts, self.air, self.pitch)
+        elif path.suffix == ".jpg":
+            write_jpeg(path, developed(self.signal[0], self.scanner.look), quality=self.scanner.look.quality)
+        else:
+            write_tiff(path, self.counts, self.pitch)
+
+
+def simulate(
+    seed: int | Sequence[int],
+    hidden: Sequence[str] = (),
+    *,
+    dual_energy: bool = False,
+    preset: str | None = None,
+    unknown: int = 0,
+    benchmark: bool = False,
+) -> SimulatedScan:
+    """Simulate one vehicle.
+
+    Args:
+        seed: the same seed gives the same bits.
+        hidden: labels of what to hide; what fits nowhere is left out.
+        dual_energy: a scanner of two energies instead of one, where no preset is named.
+        preset: make of the scanner; one that fits, where none is named.
+        unknown: objects of no named kind, labelled `unknown`.
+        benchmark: also what is reserved for benchmarks may come.
+
+    Raises:
+        RecipeError: there is no such preset or label, or it is reserved.
+    """
+    for_scanner, for_scene, for_finds, for_frame, for_reading = np.random.default_rng(seed).spawn(5)
+    make = _preset(for_scanner, preset, dual_energy=dual_energy, benchmark=benchmark)
+    scanner = make.draw(for_scanner)
+    scene = clean_scene(for_scene, benchmark=benchmark)
+    for label in (*hidden, *[UNKNOWN] * unknown):
+        (stream,) = for_finds.spawn(1)
+        scene = hide(stream, scene, label, benchmark=benchmark)
+    sheet = frame(for_frame, scene.conveyance, scanner)
+    sheet.add(scene.parts if scanner.top else (ROAD, *scene.parts))
+    motion = move(scanner, sheet.shape[1], for_reading)
+    annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
+    readings = [
+        detector.read(motion.seen(transmission(sheet.density, beam), energy), scanner, stream, motion.rows)
+        for energy, (beam, stream) in enumerate(zip(scanner.beams, for_reading.spawn(2), strict=False))
+    ]
+    return SimulatedScan(
+        counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
+        air=np.stack([detector.air(reading, scanner) for reading in readings]),
+        pitch=Pitch(scanner.row_mm, scanner.column_mm, PitchSource.FILE),
+        annotations=tuple(annotations),
+        goods=tuple(goods.name for goods in scene.goods),
+        hs=tuple(goods.hs for goods in scene.goods),
+        conveyance=scene.conveyance.name,
+        preset=make.name,
+        scanner=scanner,
+    )
+
+
+def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:
+    known = presets()
+    if name is None:
+        pool = known.values() if benchmark else training_presets()
+        fit = [each for each in pool if (len(each.beams) == 2) == dual_energy]
+        share = np.array([each.share for each in fit])
+        return fit[int(rng.choice(len(fit), p=share / share.sum()))]
+    if name not in known:
+        raise RecipeError(f"there is no preset {name!r}; there are {list(known)}")
+    if known[name].reserved and not benchmark:
+        raise RecipeError(f"the preset {name!r} is reserved for benchmarks; choose another one")
+    return known[name]
+
+
+def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
+    """What shows of a find: one annotation an object.
+
+    Args:
+        sheet: everything that is scanned.
+        find: some of it.
+        scanner: how it is seen.
+        motion: how it was moved.
+    """
+    annotations = []
+    for item in find.lot.items:
+        seen = shadow(sheet, item)
+        if seen is None or min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
+            continue
+        annotations.append(
+            Annotation(
+                label=find.label,
+                box=motion.box(seen.box),
+                origin=Origin.SIMULATED,
+                concealed=find.concealed,
+                family=find.family,
+                detectability=detectability(sheet, seen, scanner),
+            )
+        )
+    return annotations
