@@ -50,7 +50,7 @@ class Mined:
     y: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """An object in a crop: label, box in crop pixels, and whether it is to be learnt or ignored."""
 

@@ -148,10 +148,14 @@ def _described(path: Path) -> Background:
 def _reduction() -> NDArray[np.float32]:
     """(2, basis) float32: grams of water and of iron that attenuate as one gram of each basis material."""
     weights, coefficients = nodes(_MATCHED_MV)
-    root = np.sqrt(weights)[:, None]
     kept = coefficients[:, [BASIS.index(name) for name in STANDING_FOR_ALL]]
-    solution, *_ = np.linalg.lstsq(kept * root, coefficients * root, rcond=None)
-    return np.asarray(solution, np.float32)
+    columns = []
+    for wanted in coefficients.T:
+        # By relative error, or the few softest photons, which lead stops first, would decide about the rest.
+        scale = (np.sqrt(weights) / wanted)[:, None]
+        solution, *_ = np.linalg.lstsq(kept * scale, wanted[:, None] * scale, rcond=None)
+        columns.append(solution[:, 0])
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def standing(density: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -42,8 +42,8 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
     """
     total = np.zeros((grid.a.size - 1, grid.x.size - 1), np.float32)
     reach = max(abs(float(grid.a[0])), abs(float(grid.a[-1])))
-    # Rings whose ends lie so near each other that the fan moves them by less than a pixel are taken together.
-    near = float(grid.a[0] - grid.a[1]) * grid.distance / reach
+    # Rings whose ends lie so near each other that the fan moves them by a pixel or so are taken together.
+    near = 1.5 * float(grid.a[0] - grid.a[1]) * grid.distance / reach
     alike: dict[tuple[int, int], list[Ring]] = {}
     for ring in rings:
         alike.setdefault((round(ring[2] / near), round(ring[3] / near)), []).append(ring)
@@ -60,24 +60,31 @@ def _spanned(
     """Rings of the same length: what a ray meets is the mean over the heights that it passes on its way through."""
     radius = max(ring[1] for ring in rings)
     near, far = (1 + t / grid.distance for t in depth)
-    upper = np.maximum(grid.a[:-1] * near, grid.a[:-1] * far)
-    lower = np.minimum(grid.a[1:] * near, grid.a[1:] * far)
-    pixel = grid.a[0] - grid.a[1]
+    pixel = float(grid.a[0] - grid.a[1])
+    middle = (grid.a[1:] + grid.a[:-1]) / 2
     # Mean of a pixel's own height and of the way: two boxes, one after the other, taken as one of their joint spread.
-    smear = np.abs((grid.a[1:] + grid.a[:-1]) / 2 * (far - near))
-    width, middle = np.sqrt(smear**2 + pixel**2), (upper + lower) / 2
+    smear = np.sqrt((middle * (far - near)) ** 2 + pixel**2)
+    table = _thickness(rings, radius, max(float(grid.x[1] - grid.x[0]), pixel))
+    columns = ((grid.x[1:] + grid.x[:-1]) / 2 - centre[0]).astype(np.float32)
     cells = int(2 * (radius + pixel) / pixel) + 1
-    edges = centre[1] - radius - pixel + np.arange(cells + 1) * pixel
-    weights = np.minimum((middle + width / 2)[:, None], edges[1:]) - np.maximum(
-        (middle - width / 2)[:, None], edges[:-1]
-    )
-    weights = np.maximum(weights, 0) / width[:, None]
-    columns = (grid.x[1:] + grid.x[:-1]) / 2 - centre[0]
-    rows = (edges[1:] + edges[:-1]) / 2 - centre[1]
-    from_axis = np.sqrt((rows**2)[:, None] + columns**2).astype(np.float32)
-    table = _thickness(rings, radius, max(grid.x[1] - grid.x[0], pixel))
-    index = np.minimum((from_axis / np.float32(_STEP) + np.float32(0.5)).astype(np.int32), table.size - 1)
-    return np.asarray(weights.astype(np.float32) @ table[index], np.float32)
+    rows = (np.arange(cells, dtype=np.float32) + np.float32(0.5)) * np.float32(pixel) - np.float32(radius + pixel)
+    from_axis = np.sqrt((rows**2)[:, None] + columns**2)
+    from_axis *= np.float32(1 / _STEP)
+    index = np.minimum(from_axis.astype(np.int32), table.size - 1)
+    summed = np.zeros((cells + 1, columns.size), np.float32)
+    np.cumsum(table[index], axis=0, out=summed[1:])
+    place = (middle * ((near + far) / 2) - centre[1] + radius + pixel) / pixel
+    met = _until_row(summed, place + smear / pixel / 2) - _until_row(summed, place - smear / pixel / 2)
+    return np.asarray(met * (pixel / smear).astype(np.float32)[:, None], np.float32)
+
+
+def _until_row(summed: NDArray[np.float32], place: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Sum of all rows below a place, given in rows."""
+    within = np.clip(place, 0, summed.shape[0] - 1.001)
+    whole = within.astype(np.int32)
+    share = (within - whole).astype(np.float32)[:, None]
+    below = summed[whole]
+    return np.asarray(below + (summed[whole + 1] - below) * share, np.float32)
 
 
 def _thickness(rings: Sequence[Ring], radius: float, blur: float) -> NDArray[np.float32]:

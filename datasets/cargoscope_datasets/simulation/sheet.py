@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,6 @@ from cargoscope_datasets.simulation.solids import (
     Point,
     Prism,
     Rings,
-    Rod,
     Solid,
     Texture,
     Union,
@@ -32,8 +32,6 @@ from cargoscope_datasets.simulation.stamps import covered, strips
 
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
-_FINER = 4
-"""Rows of a bar along the vehicle are sampled so many times."""
 _MOST_SLICES = 1024
 _MOST_STAMPS = 12
 """A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
@@ -72,6 +70,22 @@ class Fan:
         return self.distance / (self.distance + t)
 
 
+class Block(NamedTuple):
+    """The room that a solid takes, in the frame of the view, mm."""
+
+    x0: float
+    x1: float
+    a0: float
+    a1: float
+    t0: float
+    t1: float
+
+    def spread(self, fan: Fan) -> tuple[float, float]:
+        """Least and greatest a at the middle of the vehicle that it reaches."""
+        near, far = fan.distance / (fan.distance + self.t0), fan.distance / (fan.distance + self.t1)
+        return min(self.a0 * near, self.a0 * far), max(self.a1 * near, self.a1 * far)
+
+
 class Sheet:
     """Areal densities on the pixels of a scan.
 
@@ -92,6 +106,9 @@ class Sheet:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
+        self._across = self._upper - np.arange(shape[0] + 1) * pitch[0]
+        self._along = x0 + np.arange(shape[1] + 1) * pitch[1]
+        self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
         self._origin = 0, 0
         self._lengths: NDArray[np.float32] = np.zeros((0, 0), np.float32)
@@ -108,124 +125,95 @@ class Sheet:
 
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
-        of_material: dict[str, list[Part]] = {}
+        of_material: dict[str, list[tuple[Part, Block]]] = {}
         for part in parts:
-            of_material.setdefault(part.material, []).append(part)
+            of_material.setdefault(part.material, []).append((part, self._block(part.solid)))
         for name, group in of_material.items():
-            window = self._union(group)
-            if window is None:
+            whole = self._window(_together([block for _, block in group]))
+            if whole is None:
                 continue
-            rows, columns = window
+            rows, columns = whole
             self._origin = rows.start, columns.start
             self._lengths = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.float32)
-            for part in group:
-                self._add_one(part)
-            self._distribute(window, MATERIALS[name])
+            for part, block in group:
+                self._add_one(part, block)
+            self._distribute(whole, MATERIALS[name])
 
-    def _union(self, parts: list[Part]) -> tuple[slice, slice] | None:
-        """Rows and columns that parts of one material may meet together."""
-        spans = np.stack([bounds(part.solid) for part in parts])
-        box = np.stack([spans[:, 0].min(axis=0), spans[:, 1].max(axis=0)])
-        low, high = self._view_bounds(box)
-        return self._window(float(low[0]), float(high[0]), *_spread(low, high, self.fan))
-
-    def _add_one(self, part: Part) -> None:
-        if isinstance(part.solid, Box):
-            self._add_box(part.solid, part)
-        elif isinstance(part.solid, Mound):
-            self._add_mound(part.solid, part)
-        elif isinstance(part.solid, Rings):
-            self._add_rings(part.solid, part)
-        elif isinstance(part.solid, Wire):
-            self._add_wire(part.solid, part)
+    def _add_one(self, part: Part, block: Block) -> None:
+        solid = part.solid
+        window = self._window(block)
+        if window is None:
+            return
+        if isinstance(solid, Box):
+            self._add_box(solid, block, window, part.fill)
+        elif isinstance(solid, Mound):
+            self._put(window, self._through_mound(solid, block, window), part.fill)
+        elif isinstance(solid, Rings):
+            self._put(window, self._through_rings(solid, window), part.fill)
+        elif isinstance(solid, Wire):
+            self._put(window, self._through_wire(solid, window), part.fill)
+        elif isinstance(solid, Prism):
+            self._add_prism(solid, block, window, part)
         else:
-            self._add_body(part.solid, part)
+            self._put(window, self._through_body(solid, block, window), part.fill)
 
     def extent(self, solid: Solid) -> tuple[float, float, float, float]:
         """The box around a solid's shadow in pixels, x0, y0, x1, y1; not cut to the sheet."""
-        low, high = self._view_bounds(bounds(solid))
-        a0, a1 = _spread(low, high, self.fan)
+        block = self._block(solid)
+        a0, a1 = block.spread(self.fan)
         rows, columns = self.pitch
-        return ((low[0] - self.x0) / columns, (self._upper - a1) / rows,
-                (high[0] - self.x0) / columns, (self._upper - a0) / rows)  # fmt: skip
+        return ((block.x0 - self.x0) / columns, (self._upper - a1) / rows,
+                (block.x1 - self.x0) / columns, (self._upper - a0) / rows)  # fmt: skip
 
-    def _view_bounds(self, box: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        ends = box @ self._matrix.T + self._move
-        return ends.min(axis=0), ends.max(axis=0)
+    def _block(self, solid: Solid) -> Block:
+        if isinstance(solid, Box):
+            x0, y0, z0, x1, y1, z1 = solid.x0, solid.y0, solid.z0, solid.x1, solid.y1, solid.z1
+        else:
+            x0, y0, z0, x1, y1, z1 = bounds(solid).ravel().tolist()
+        axis = self.fan.axis
+        if self.fan.top:
+            return Block(x0, x1, z0, z1, axis - y1, axis - y0)
+        return Block(x0, x1, y0 - axis, y1 - axis, z0, z1)
 
-    def _window(self, low_x: float, high_x: float, low_a: float, high_a: float) -> tuple[slice, slice] | None:
+    def _window(self, block: Block) -> tuple[slice, slice] | None:
         """Rows and columns that may be met."""
+        low, high = block.spread(self.fan)
         rows, columns = self.shape
-        x0, x1 = (
-            max(floor((low_x - self.x0) / self.pitch[1]), 0),
-            min(ceil((high_x - self.x0) / self.pitch[1]), columns),
-        )
-        y0, y1 = (
-            max(floor((self._upper - high_a) / self.pitch[0]), 0),
-            min(ceil((self._upper - low_a) / self.pitch[0]), rows),
-        )
+        x0, x1 = max(floor((block.x0 - self.x0) / self.pitch[1]), 0), min(ceil((block.x1 - self.x0) / self.pitch[1]), columns)
+        y0, y1 = max(floor((self._upper - high) / self.pitch[0]), 0), min(ceil((self._upper - low) / self.pitch[0]), rows)
         return (slice(y0, y1), slice(x0, x1)) if x0 < x1 and y0 < y1 else None
 
-    def _add_box(self, box: Box, part: Part) -> None:
+    def _edges(self, window: tuple[slice, slice]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of the window's rows, falling, and of its columns, rising; mm."""
+        rows, columns = window
+        return self._across[rows.start : rows.stop + 1], self._along[columns.start : columns.stop + 1]
+
+    def _add_box(self, box: Box, block: Block, window: tuple[slice, slice], fill: float) -> None:
         """Exact through the fan: columns and rows are covered apart from each other."""
-        low, high = self._view_bounds(bounds(box))
-        a0, a1 = _spread(low, high, self.fan)
-        window = self._window(float(low[0]), float(high[0]), a0, a1)
-        if window is None:
-            return
-        rows, columns = window
-        across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
-        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        overlap = np.clip(np.minimum(along[1:], high[0]) - np.maximum(along[:-1], low[0]), 0, None) / self.pitch[1]
-        profile = self._profile(across, low, high)
-        thickness = np.outer(profile.astype(np.float32), overlap.astype(np.float32))
-        self._roughen(box.texture, thickness, along, across, float(low[2] + high[2]) / 2)
-        self._put(window, thickness, part)
+        across, along = self._edges(window)
+        overlap = np.minimum(along[1:], block.x1) - np.maximum(along[:-1], block.x0)
+        profile = self._profile(window[0], block) * (fill / self.pitch[1])
+        thickness = profile.astype(np.float32)[:, None] * overlap.astype(np.float32)
+        self._roughen(box.texture, thickness, along, across, (block.t0 + block.t1) / 2)
+        self._put(window, thickness, 1.0)
 
-    def _add_rings(self, solid: Rings, part: Part) -> None:
-        low, high = self._view_bounds(bounds(solid))
-        a0, a1 = _spread(low, high, self.fan)
-        window = self._window(float(low[0]), float(high[0]), a0, a1)
-        if window is None:
-            return
-        rows, columns = window
-        across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
-        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
-        grid = Grid(along, across, self.fan.distance)
-        axis = self._matrix[:, "xyz".index(solid.axis)]
-        if axis[2]:
-            rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
-            self._put(window, along_axis(rings, (x, a, t), grid), part)
-            return
-        if axis[0]:
-            self._put(window, lengthwise(solid.rings, (x, a, t), grid), part)
-            return
-        thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
-        for ring in solid.rings:
-            deep = np.array([x - ring[1], a + ring[2], t - ring[1]]), np.array([x + ring[1], a + ring[3], t + ring[1]])
-            thickness += np.outer(self._profile(across, *deep), from_side(ring, x, along)).astype(np.float32)
-        self._put(window, thickness, part)
-
-    def _add_mound(self, mound: Mound, part: Part) -> None:
-        """Exact along the fan: every face is met at its own depth."""
-        low, high = self._view_bounds(mound.bounds)
-        a0, a1 = _spread(low, high, self.fan)
-        window = self._window(float(low[0]), float(high[0]), a0, a1)
-        if window is None:
-            return
-        rows, columns = window
-        across = self._upper - np.arange(rows.start, rows.stop + 1) * self.pitch[0]
-        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        start, end = np.maximum(along[:-1], low[0]), np.minimum(along[1:], high[0])
-        middle = (start + end) / 2
-        y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
-        axis = self.fan.axis
-        faces = (z0, z1, axis - y1, axis - y0) if self.fan.top else (y0 - axis, y1 - axis, z0, z1)
-        thickness = mound_path(faces, across, self.fan.distance)
-        thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
-        self._roughen(mound.texture, thickness, along, across, float(low[2] + high[2]) / 2)
-        self._put(window, thickness, part)
+    def _profile(self, rows: slice, block: Block) -> NDArray[np.float64]:
+        """(rows,) float64: mean way through a block of each row, mm; it is cut into slices that the fan spreads."""
+        distance, deep = self.fan.distance, block.t1 - block.t0
+        near, far = distance / (distance + block.t0), distance / (distance + block.t1)
+        spread = max(abs(block.a0 * (near - far)), abs(block.a1 * (near - far)))
+        slices = min(_MOST_SLICES, max(1, ceil(2 * spread / self.pitch[0])))
+        upper, lower = self._across[rows.start : rows.stop], self._across[rows.start + 1 : rows.stop + 1]
+        if slices == 1:
+            scale = distance / (distance + (block.t0 + block.t1) / 2)
+            cover = np.minimum(upper, block.a1 * scale) - np.maximum(lower, block.a0 * scale)
+            cover = np.maximum(cover, 0)
+        else:
+            scales = distance / (distance + block.t0 + (np.arange(slices) + 0.5) * (deep / slices))
+            cover = np.minimum(upper[:, None], block.a1 * scales)
+            cover -= np.maximum(lower[:, None], block.a0 * scales)
+            cover = np.maximum(cover, 0, out=cover).sum(axis=1)
+        return np.asarray(cover * (self._oblique[rows] * (deep / slices / self.pitch[0])), np.float64)
 
     def _roughen(self, texture: Texture | None, thickness: NDArray[np.float32], along: NDArray[np.float64],
                  across: NDArray[np.float64], depth: float) -> None:  # fmt: skip
@@ -236,81 +224,80 @@ class Sheet:
         x = (along[1:] + along[:-1]) / 2
         thickness *= texture.field(x.astype(np.float32), a.astype(np.float32))
 
-    def _profile(
-        self, across: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """(rows,) float64: mean way through a box of each row, mm; it is cut into slices that the fan spreads."""
-        ends = np.array([[low[1]], [high[1]]]) * self.fan.magnification(np.array([low[2], high[2]]))
-        spread = float(np.abs(ends[:, 0] - ends[:, 1]).max())
-        slices = min(_MOST_SLICES, max(1, ceil(2 * spread / self.pitch[0])))
-        depth = low[2] + (np.arange(slices) + 0.5) / slices * (high[2] - low[2])
-        scale = np.asarray(self.fan.magnification(depth))
-        top, bottom = high[1] * scale, low[1] * scale
-        upper, lower = across[:-1, None], across[1:, None]
-        cover = np.clip(np.minimum(upper, top) - np.maximum(lower, bottom), 0, None).sum(axis=1) / self.pitch[0]
-        oblique = np.sqrt(1 + ((across[1:] + across[:-1]) / 2 / self.fan.distance) ** 2)
-        return np.asarray(cover * (high[2] - low[2]) / slices * oblique, np.float64)
+    def _through_rings(self, solid: Rings, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        across, along = self._edges(window)
+        x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
+        axis = self._matrix[:, "xyz".index(solid.axis)]
+        grid = Grid(along, across, self.fan.distance)
+        if axis[2]:
+            rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
+            return along_axis(rings, (x, a, t), grid)
+        if axis[0]:
+            return lengthwise(solid.rings, (x, a, t), grid)
+        thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
+        for ring in solid.rings:
+            deep = Block(x - ring[1], x + ring[1], a + ring[2], a + ring[3], t - ring[1], t + ring[1])
+            profile = self._profile(window[0], deep).astype(np.float32)
+            thickness += profile[:, None] * from_side(ring, x, along).astype(np.float32)
+        return thickness
 
-    def _add_body(self, solid: Solid, part: Part) -> None:
-        low, high = self._view_bounds(bounds(solid))
-        a0, a1 = _spread(low, high, self.fan)
-        window = self._window(float(low[0]), float(high[0]), a0, a1)
-        if window is None:
-            return
-        if isinstance(solid, Prism):
-            slices = self._slices(solid, high[2] - low[2], max(abs(a0), abs(a1)))
-            if slices <= _MOST_STAMPS:
-                self._put(window, self._stamp(solid, window, slices), part)
-                return
-            for piece in pieces(solid):
-                self._add_body(piece, part)
-            return
-        shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
-        moved = placed(solid, self._matrix, shift)
+    def _through_mound(self, mound: Mound, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """Exact along the fan: every face is met at its own depth."""
+        across, along = self._edges(window)
+        start, end = np.maximum(along[:-1], block.x0), np.minimum(along[1:], block.x1)
+        middle = (start + end) / 2
+        y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
+        axis = self.fan.axis
+        faces = (z0, z1, axis - y1, axis - y0) if self.fan.top else (y0 - axis, y1 - axis, z0, z1)
+        thickness = mound_path(faces, across, self.fan.distance)
+        thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
+        self._roughen(mound.texture, thickness, along, across, (block.t0 + block.t1) / 2)
+        return thickness
+
+    def _through_wire(self, wire: Wire, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        seen = wire.points @ self._matrix.T + self._move
+        scale = np.asarray(self.fan.magnification(seen[:, 2]))
+        figures = [self._pixels(strip[:, 0], strip[:, 1], window)
+                   for strip in strips(seen[:, 0], seen[:, 1] * scale, wire.radius * scale)]  # fmt: skip
+        shown = float(np.sqrt((np.diff(seen[:, :2], axis=0) ** 2).sum(axis=1)).sum()) + wire.radius
+        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
+        return covered(figures, size) * np.float32(np.pi / 2 * wire.radius * wire.length / shown)
+
+    def _through_body(
+        self, solid: Convex | Union, block: Block, window: tuple[slice, slice]
+    ) -> NDArray[np.float32]:
+        moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
-        if isinstance(moved, Rod) and not moved.matrix[0, :2].any() and not moved.matrix[1:, 2].any():
-            self._put(window, self._lengthwise(moved, window), part)
-            return
-        narrow = min((high[0] - low[0]) / self.pitch[1], (a1 - a0) / self.pitch[0])
+        low, high = block.spread(self.fan)
+        narrow = min((block.x1 - block.x0) / self.pitch[1], (high - low) / self.pitch[0])
         times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
         rows, columns = window
-        x = (
-            self.x0
-            + (columns.start + (np.arange((columns.stop - columns.start) * times) + 0.5) / times) * self.pitch[1]
-        )
-        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * times) + 0.5) / times) * self.pitch[0]
+        wide, tall = columns.stop - columns.start, rows.stop - rows.start
+        x = self.x0 + (columns.start + (np.arange(wide * times) + 0.5) / times) * self.pitch[1]
+        a = self._upper - (rows.start + (np.arange(tall * times) + 0.5) / times) * self.pitch[0]
         through = path(seen, Rays(x, a, self.fan.distance))
         if times > 1:
-            high_rows, wide = rows.stop - rows.start, columns.stop - columns.start
-            through = through.reshape(high_rows, times, wide, times).mean(axis=(1, 3))
-        self._put(window, through, part)
+            through = through.reshape(tall, times, wide, times).mean(axis=(1, 3))
+        return through
 
-    def _slices(self, solid: Prism, depth: float, reach: float) -> int:
-        """Into how many slices the fan spreads a prism that is seen straight on; past all bounds where it is not."""
-        if abs(float((self._matrix @ solid.matrix[:, 2])[2])) <= _FACING:
-            return _MOST_SLICES
-        return max(1, ceil(depth * reach / self.fan.distance / self.pitch[0]))
-
-    def _lengthwise(self, bar: Rod, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """A round bar along the vehicle: every column meets it alike."""
-        rows, columns = window
-        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
-        profile = path((bar,), Rays(bar.centre[:1], a, self.fan.distance)).reshape(-1, _FINER).mean(axis=1)
-        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        reach = abs(bar.matrix[0, 2])
-        low, high = bar.centre[0] - reach, bar.centre[0] + reach
-        overlap = np.clip(np.minimum(along[1:], high) - np.maximum(along[:-1], low), 0, None) / self.pitch[1]
-        return np.outer(profile, overlap.astype(np.float32))
+    def _add_prism(self, solid: Prism, block: Block, window: tuple[slice, slice], part: Part) -> None:
+        if abs(float((self._matrix @ solid.matrix[:, 2])[2])) > _FACING:
+            reach = max(map(abs, block.spread(self.fan)))
+            slices = max(1, ceil((block.t1 - block.t0) * reach / self.fan.distance / self.pitch[0]))
+            if slices <= _MOST_STAMPS:
+                self._put(window, self._stamp(solid, window, slices), part.fill)
+                return
+        for piece in pieces(solid):
+            self._add_one(Part(piece, part.material, part.fill), self._block(piece))
 
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
-        rows, columns = window
-        size = (rows.stop - rows.start, columns.stop - columns.start)
+        """A prism seen straight on, in slices that the fan spreads."""
+        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
         flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
         total = np.zeros(size, np.float32)
         for place in (np.arange(slices) + 0.5) / slices - 0.5:
             seen = (flat + solid.matrix[:, 2] * (place * solid.thickness)) @ self._matrix.T + self._move
-            figure = self._pixels(seen[:, 0], seen[:, 1] * self.fan.magnification(seen[:, 2]), window)
-            total += covered([figure], size)
+            total += covered([self._pixels(seen[:, 0], seen[:, 1] * self.fan.magnification(seen[:, 2]), window)], size)
         return total * np.float32(solid.thickness / slices)
 
     def _pixels(
@@ -320,27 +307,13 @@ class Sheet:
         columns = (x - self.x0) / self.pitch[1] - window[1].start
         return np.column_stack([columns, (self._upper - a) / self.pitch[0] - window[0].start])
 
-    def _add_wire(self, wire: Wire, part: Part) -> None:
-        low, high = self._view_bounds(bounds(wire))
-        window = self._window(float(low[0]), float(high[0]), *_spread(low, high, self.fan))
-        if window is None:
-            return
-        seen = wire.points @ self._matrix.T + self._move
-        scale = np.asarray(self.fan.magnification(seen[:, 2]))
-        figures = [self._pixels(strip[:, 0], strip[:, 1], window)
-                   for strip in strips(seen[:, 0], seen[:, 1] * scale, wire.radius * scale)]  # fmt: skip
-        shown = float(np.sqrt((np.diff(seen[:, :2], axis=0) ** 2).sum(axis=1)).sum()) + wire.radius
-        through = np.pi / 2 * wire.radius * wire.length / shown
-        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
-        self._put(window, covered(figures, size) * np.float32(through), part)
-
-    def _put(self, window: tuple[slice, slice], millimetres: NDArray[np.float32], part: Part) -> None:
+    def _put(self, window: tuple[slice, slice], millimetres: NDArray[np.float32], fill: float) -> None:
         """Ways through one part, into the plane of its material."""
         rows, columns = window
         top, left = self._origin
         plane = self._lengths[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-        if part.fill != 1:
-            millimetres *= np.float32(part.fill)
+        if fill != 1:
+            millimetres *= np.float32(fill)
         plane += millimetres
 
     def _distribute(self, window: tuple[slice, slice], material: Material) -> None:
@@ -350,7 +323,7 @@ class Sheet:
                 plane += self._lengths * np.float32(share * material.density / 10)
 
 
-def _spread(low: NDArray[np.float64], high: NDArray[np.float64], fan: Fan) -> tuple[float, float]:
-    """Least and greatest a at the middle of the vehicle that a box in the view's frame reaches."""
-    ends = np.array([[low[1]], [high[1]]]) * fan.magnification(np.array([low[2], high[2]]))
-    return float(ends.min()), float(ends.max())
+def _together(blocks: list[Block]) -> Block:
+    """The block around others."""
+    x0, x1, a0, a1, t0, t1 = zip(*blocks, strict=True)
+    return Block(min(x0), max(x1), min(a0), max(a1), min(t0), max(t1))
