@@ -59,8 +59,9 @@ def mound(x: ArrayLike, low: ArrayLike, high: ArrayLike, near: ArrayLike, far: A
           texture: "Texture | None" = None) -> Mound:  # fmt: skip
     """A body of faces that may be numbers: level, or along the vehicle."""
     knots = np.asarray(x, np.float64)
-    faces = [np.broadcast_to(np.asarray(face, np.float64), knots.shape) for face in (low, high, near, far)]
-    return Mound(knots, *faces, texture)
+    below, above, front, back = (np.broadcast_to(np.asarray(face, np.float64), knots.shape)
+                                 for face in (low, high, near, far))  # fmt: skip
+    return Mound(knots, below, above, front, back, texture)
 
 
 def upright(x: float, z: float, y0: float, y1: float, radius: float, texture: "Texture | None" = None) -> Mound:
@@ -125,5 +126,4 @@ def _within(low: NDArray[np.float32], high: NDArray[np.float32], near: NDArray[n
     np.maximum(under, near, out=under)
     np.minimum(leave, far, out=leave)
     leave -= under
-    np.maximum(leave, 0, out=leave)
-    return leave
+    return np.asarray(np.maximum(leave, 0, out=leave), np.float32)

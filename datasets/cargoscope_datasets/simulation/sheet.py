@@ -13,7 +13,18 @@ from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
 from cargoscope_datasets.simulation.mounds import Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.solids import (
-    Box, Convex, Part, Point, Prism, Rod, Solid, Texture, Union, bounds, pieces, placed,
+    Box,
+    Convex,
+    Part,
+    Point,
+    Prism,
+    Rod,
+    Solid,
+    Texture,
+    Union,
+    bounds,
+    pieces,
+    placed,
 )  # fmt: skip
 
 _SHIFT = 4

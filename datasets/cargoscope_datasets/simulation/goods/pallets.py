@@ -15,7 +15,7 @@ _DECK = 22.0
 def pallet(room: Room) -> tuple[Part, ...]:
     """Nine blocks between two decks; the room is the pallet's own."""
     wood: list[Box] = []
-    length, height, width = room.size
+    length, _, width = room.size
     foot, neck = min(145.0, length * 0.15), min(145.0, width * 0.15)
     for along in (0.0, 0.5, 1.0):
         x = room.x0 + along * (length - foot)

@@ -31,7 +31,7 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
             x = float(np.clip(x, room.x0 + radius, room.x1 - radius))
             z = float(rng.normal(0, 60))
             y = room.y0 + 90 + radius
-            stow.add(_coil(rng, (x, y, z), radius, bore, width, material, fill))
+            stow.add(_coil((x, y, z), radius, bore, width, material, fill))
             stow.place("in_goods", Room(x - bore * 0.7, x + bore * 0.7, y - bore * 0.7, y + bore * 0.7,
                                         z - width / 2, z + width / 2))  # fmt: skip
         return stow.load()
@@ -39,8 +39,8 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
     return pack
 
 
-def _coil(rng: np.random.Generator, centre: tuple[float, float, float], radius: float, bore: float, width: float,
-          material: str, fill: float) -> tuple[Part, ...]:  # fmt: skip
+def _coil(centre: tuple[float, float, float], radius: float, bore: float, width: float, material: str,
+          fill: float) -> tuple[Part, ...]:  # fmt: skip
     x, y, z = centre
     floor = y - radius - 90
     parts = [Part(lying(x, y, z - width / 2, z + width / 2, radius), material, fill),
