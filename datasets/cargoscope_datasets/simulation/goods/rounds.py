@@ -192,5 +192,5 @@ GOODS = (
     Goods("plastic_pipes", "3917", bundles("pvc", (40, 160), (0.05, 0.1)), (0.08, 0.6), 0.6, ANY),
     Goods("aluminium_profiles", "7604", bundles("aluminium", (25, 60), (0.08, 0.15)), (0.15, 1.2), 0.6, ANY),
     Goods("logs", "4403", logs, (0.3, 0.75), 0.8, ANY),
-    Goods("cloth_rolls", "5407", cloth, (0.2, 0.5), 0.8),
+    Goods("cloth_rolls", "5407", cloth, (0.12, 0.5), 0.8),
 )

@@ -88,8 +88,8 @@ def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
                        ("head", "fork")):  # fmt: skip
         made.append(Part(rod(knots[start], knots[end], 17), "steel", 0.25))
     made.append(Part(rod((-90, -30, -12), (-90, -30, 12), 90), "steel", 0.4))
-    centre = ((room.x0 + room.x1) / 2, room.y0 + 360, (room.z0 + room.z1) / 2)
-    turn = rotation(float(rng.normal(0, 0.15)), float(rng.normal(0, 0.1)), float(rng.normal(0, 0.12)))
+    centre = ((room.x0 + room.x1) / 2, room.y0 + 430, (room.z0 + room.z1) / 2)
+    turn = rotation(float(rng.normal(0, 0.15)), float(rng.uniform(-0.12, 0.12)), float(rng.normal(0, 0.12)))
     return place_parts(made, turn, centre)
 
 
