@@ -219,18 +219,21 @@ class Sheet:
         if window is None:
             return
         if isinstance(solid, Prism):
+            if not solid.matrix[0, :2].any():
+                self._put(window, self._lengthwise(pieces(solid), window), part)
+                return
             if self._faces(solid, high[2] - low[2], max(abs(a0), abs(a1))):
                 self._put(window, self._stamp(solid, window), part)
                 return
             for piece in pieces(solid):
                 self._add_body(piece, part)
             return
+        if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
+            self._put(window, self._lengthwise((solid,), window), part)
+            return
         shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
         moved = placed(solid, self._matrix, shift)
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
-        if isinstance(moved, Rod) and not moved.matrix[0, :2].any() and not moved.matrix[1:, 2].any():
-            self._put(window, self._lengthwise(moved, window), part)
-            return
         narrow = min((high[0] - low[0]) / self.pitch[1], (a1 - a0) / self.pitch[0])
         times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
         rows, columns = window
@@ -245,15 +248,18 @@ class Sheet:
             through = through.reshape(high_rows, times, wide, times).mean(axis=(1, 3))
         self._put(window, through, part)
 
-    def _lengthwise(self, bar: Rod, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """A round bar along the vehicle: every column meets it alike."""
+    def _lengthwise(self, bar: tuple[Convex, ...], window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A bar along the vehicle, of pieces of one length that share no room: every column meets it alike."""
         rows, columns = window
         a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
-        profile = path((bar,), Rays(bar.centre[:1], a, self.fan.distance)).reshape(-1, _FINER).mean(axis=1)
+        ends = bounds(bar[0])[:, 0]
+        rays = Rays(np.array([ends.mean()]), a, self.fan.distance)
+        shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
+        seen = (placed(piece, self._matrix, shift) for piece in bar)
+        profile = np.sum([path((piece,), rays) for piece in seen if isinstance(piece, Convex)], axis=0)
+        profile = profile.reshape(-1, _FINER).mean(axis=1).astype(np.float32)
         along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        reach = abs(bar.matrix[0, 2])
-        low, high = bar.centre[0] - reach, bar.centre[0] + reach
-        covered = np.clip(np.minimum(along[1:], high) - np.maximum(along[:-1], low), 0, None) / self.pitch[1]
+        covered = np.clip(np.minimum(along[1:], ends[1]) - np.maximum(along[:-1], ends[0]), 0, None) / self.pitch[1]
         return np.outer(profile, covered.astype(np.float32))
 
     def _faces(self, solid: Prism, depth: float, reach: float) -> bool:

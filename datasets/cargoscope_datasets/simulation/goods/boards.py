@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.goods.textures import cut, grain, seams
 from cargoscope_datasets.simulation.materials import MATERIALS
-from cargoscope_datasets.simulation.solids import Box, Part, as_hull, mass_kg, placed, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, as_hull, bar, mass_kg, placed, rotation
 
 Packer = Callable[[np.random.Generator, Hold], Load]
 
@@ -99,11 +99,11 @@ def slabs(rng: np.random.Generator, hold: Hold) -> Load:
         sheets = []
         for index in range(int(rng.integers(5, 10))):
             at = z + side * index * (thick + 1)
-            block = as_hull(Box(-length / 2, length / 2, 0, height, -thick / 2, thick / 2))
-            trim = float(rng.normal(0, 12))
-            sheets.append(
-                Part(placed(block, rotation(0, 0, lean), (x + length / 2 + trim, room.y0 + 110, at)), "stone")
-            )
+            trim, foot = float(rng.normal(0, 12)), room.y0 + 110
+            top = foot + height * float(np.cos(lean))
+            over = at - height * float(np.sin(lean))
+            face = [(at, foot), (at + thick, foot), (over + thick, top), (over, top)]
+            sheets.append(Part(bar(face, x + trim, x + trim + length), "stone"))
         frame = [Part(Box(at, at + 80, room.y0, room.y0 + 110, z - 300, z + 300), "wood")
                  for at in (x + 0.1 * length, x + 0.5 * length, x + 0.85 * length)]  # fmt: skip
         posts = [Part(Box(x + share * length, x + share * length + 70, room.y0 + 110, room.y0 + height * 0.95,

@@ -154,7 +154,7 @@ def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0
     return pack
 
 
-_MOST_PARTS = 1300
+_MOST_PARTS = 900
 GOODS = (
     Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.04, 0.2), 1, CLOSED),
     Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.1, 0.35), 1, CLOSED),

@@ -43,7 +43,10 @@ def jumble(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     parts = [Part(Box(*room, cut(rng, grain(110, 60, 0.25, int(rng.integers(3))))), "textile",
                   float(rng.uniform(0.03, 0.14)))]  # fmt: skip
     for _ in range(int(rng.integers(0, 5))):
-        at = [float(rng.uniform(low + 130, max(high - 60, low + 131))) for low, high in zip(room[::2], room[1::2], strict=True)]
+        at = [
+            float(rng.uniform(low + 130, max(high - 60, low + 131)))
+            for low, high in zip(room[::2], room[1::2], strict=True)
+        ]
         size = rng.lognormal(4.2, 0.6, 3).clip(10, 200).tolist()
         material = str(rng.choice(["steel", "aluminium", "plastic", "paper", "glass", "wood"]))
         turn = rotation(*rng.uniform(-1.5, 1.5, 3).tolist())

@@ -7,7 +7,7 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load, Pack
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.mounds import mound, upright
-from cargoscope_datasets.simulation.solids import Box, Part, Prism, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part, Prism, bar, mass_kg
 
 _SIZE = (1200.0, 1160.0, 1000.0)
 _FOOT = 150.0
@@ -76,10 +76,9 @@ def _filled(room: Room, radius: float, level: float) -> Prism:
     """What a lying round vessel holds up to a level."""
     half = float(np.arccos(np.clip(1 - level / radius, -1, 1)))
     angle = np.linspace(-half, half, 49) - np.pi / 2
-    outline = tuple((float(np.cos(each)) * radius, float(np.sin(each)) * radius) for each in angle)
-    axes = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-    centre = np.array([(room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2])
-    return Prism(outline, room.size[0] - 2 * radius * 0.1, axes, centre)
+    y, z = (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2
+    outline = [(z + float(np.cos(each)) * radius, y + float(np.sin(each)) * radius) for each in angle]
+    return bar(outline, room.x0 + 0.1 * radius, room.x1 - 0.1 * radius)
 
 
 GOODS = (

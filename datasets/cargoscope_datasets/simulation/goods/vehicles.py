@@ -44,7 +44,7 @@ def doors(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     window = [(length * 0.12, tall * 0.6), (length * 0.88, tall * 0.57), (length * 0.74, tall * 0.94),
               (length * 0.38, tall * 0.94)]  # fmt: skip
     parts = list(frame(room, 60))
-    for z in np.arange(room.z0 + 90, room.z1 - 90, 140):
+    for z in np.arange(room.z0 + 90, room.z1 - 90, 250):
         at = (room.x0 + 50 + float(rng.normal(0, 8)), room.y0 + 80 + float(rng.normal(0, 5)), float(z))
         parts += [Part(prism(outline, 3.0, at), "steel"), Part(prism(window, 3.0, at), "steel", -1.0)]
         bar = (at[0] + length * 0.1, at[1] + tall * 0.3, at[2])
@@ -140,10 +140,10 @@ def shell(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-_MOST_PARTS = 1200
+_MOST_PARTS = 700
 GOODS = (
     Goods("axles", "8708", racked((axle,), (1165, 1050, 2300), base=False), (0.2, 1.2), 0.6, ANY),
-    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.04, 0.3), 0.6, CLOSED),
+    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.02, 0.3), 0.6, CLOSED),
     Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350)), (0.05, 0.35), 0.5, CLOSED),
     Goods("spare_parts", "8708", palletised(spares), (0.15, 1.0), 1),
     Goods(
