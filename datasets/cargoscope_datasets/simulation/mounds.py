@@ -59,8 +59,9 @@ def mound(x: ArrayLike, low: ArrayLike, high: ArrayLike, near: ArrayLike, far: A
           texture: "Texture | None" = None) -> Mound:  # fmt: skip
     """A body of faces that may be numbers: level, or along the vehicle."""
     knots = np.asarray(x, np.float64)
-    faces = [np.broadcast_to(np.asarray(face, np.float64), knots.shape) for face in (low, high, near, far)]
-    return Mound(knots, *faces, texture)
+    below, above, front, back = (np.broadcast_to(np.asarray(face, np.float64), knots.shape)
+                                 for face in (low, high, near, far))  # fmt: skip
+    return Mound(knots, below, above, front, back, texture)
 
 
 def upright(x: float, z: float, y0: float, y1: float, radius: float, texture: "Texture | None" = None) -> Mound:
@@ -93,37 +94,38 @@ def path(
         (rows, columns) float32, mm, the mean of two rays a row.
     """
     low, high, near, far = (face.astype(np.float32) for face in faces)
-    deep = np.maximum(far - near, 0)
     middle = (rows[1:] + rows[:-1]) / 2
     through = np.empty((middle.size, low.size), np.float32)
-    reach = np.stack([rows * (1 + t / distance) for t in (float(near.min()), float(far.max()))])
-    inside = (reach[:, 1:].min(axis=0) >= low.max()) & (reach[:, :-1].max(axis=0) <= high.min())
-    inside &= reach[:, :-1].min(axis=0) >= low.max()
-    inside &= reach[:, 1:].max(axis=0) <= high.min()
-    through[inside] = deep
+    lowest, highest = float(low.max()), float(high.min())
+    upper, lower = (
+        np.maximum(rows * (1 + float(near.min()) / distance), rows * (1 + float(far.max()) / distance)),
+        np.minimum(rows * (1 + float(near.min()) / distance), rows * (1 + float(far.max()) / distance)),
+    )
+    inside = (lower[1:] >= lowest) & (upper[:-1] <= highest)
+    if lowest == low.min() and highest == high.max():
+        low, high = low[:1], high[:1]
+    if inside.any():
+        through[inside] = np.maximum(far - near, 0)
     edge = np.flatnonzero(~inside)
     if edge.size:
         step = float(rows[0] - rows[1]) / 4
-        through[edge] = (
-            _within(low, high, near, far, middle[edge] + step, distance)
-            + _within(low, high, near, far, middle[edge] - step, distance)
-        ) / 2
+        twice = _within(low, high, near, far, middle[edge] + step, distance)
+        twice += _within(low, high, near, far, middle[edge] - step, distance)
+        twice *= np.float32(0.5)
+        through[edge] = twice
     through *= np.sqrt(1 + (middle / distance) ** 2).astype(np.float32)[:, None]
     return through
 
 
 def _within(low: NDArray[np.float32], high: NDArray[np.float32], near: NDArray[np.float32], far: NDArray[np.float32],
             a: NDArray[np.float64], distance: float) -> NDArray[np.float32]:  # fmt: skip
-    """Depth, in t, that single rays have between the faces: at t a ray has risen to a (1 + t / distance)."""
+    """Depth, in t, that single rays have between the faces: at t a ray has risen to a (1 + t / distance).
+
+    `low` and `high` may be of one column, for faces that are level.
+    """
     slope = np.where(np.abs(a) < _LEVEL, _LEVEL, a)
     rises = (distance / slope).astype(np.float32)[:, None]
-    over, under = high * rises, low * rises
-    leave = np.maximum(over, under)
-    np.minimum(over, under, out=under)
-    under -= np.float32(distance)
-    leave -= np.float32(distance)
-    np.maximum(under, near, out=under)
-    np.minimum(leave, far, out=leave)
-    leave -= under
-    np.maximum(leave, 0, out=leave)
-    return leave
+    over, under = high * rises - np.float32(distance), low * rises - np.float32(distance)
+    leave = np.minimum(np.maximum(over, under), far)
+    leave -= np.maximum(np.minimum(over, under), near)
+    return np.asarray(np.maximum(leave, 0, out=leave), np.float32)

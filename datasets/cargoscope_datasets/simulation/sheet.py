@@ -20,6 +20,7 @@ from cargoscope_datasets.simulation.solids import (
     Point,
     Prism,
     Rings,
+    Rod,
     Solid,
     Texture,
     Union,
@@ -32,6 +33,8 @@ from cargoscope_datasets.simulation.stamps import covered, strips
 
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
+_FINER = 4
+"""Rows of a bar along the vehicle are sampled so many times."""
 _MOST_SLICES = 1024
 _MOST_STAMPS = 12
 """A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
@@ -179,8 +182,9 @@ class Sheet:
         """Rows and columns that may be met."""
         low, high = block.spread(self.fan)
         rows, columns = self.shape
-        x0, x1 = max(floor((block.x0 - self.x0) / self.pitch[1]), 0), min(ceil((block.x1 - self.x0) / self.pitch[1]), columns)
-        y0, y1 = max(floor((self._upper - high) / self.pitch[0]), 0), min(ceil((self._upper - low) / self.pitch[0]), rows)
+        x0, y0 = floor((block.x0 - self.x0) / self.pitch[1]), floor((self._upper - high) / self.pitch[0])
+        x1, y1 = ceil((block.x1 - self.x0) / self.pitch[1]), ceil((self._upper - low) / self.pitch[0])
+        x0, x1, y0, y1 = max(x0, 0), min(x1, columns), max(y0, 0), min(y1, rows)
         return (slice(y0, y1), slice(x0, x1)) if x0 < x1 and y0 < y1 else None
 
     def _edges(self, window: tuple[slice, slice]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -266,6 +270,8 @@ class Sheet:
     def _through_body(
         self, solid: Convex | Union, block: Block, window: tuple[slice, slice]
     ) -> NDArray[np.float32]:
+        if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
+            return self._lengthwise((solid,), window)
         moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
         low, high = block.spread(self.fan)
@@ -281,6 +287,9 @@ class Sheet:
         return through
 
     def _add_prism(self, solid: Prism, block: Block, window: tuple[slice, slice], part: Part) -> None:
+        if not solid.matrix[0, :2].any():
+            self._put(window, self._lengthwise(pieces(solid), window), part.fill)
+            return
         if abs(float((self._matrix @ solid.matrix[:, 2])[2])) > _FACING:
             reach = max(map(abs, block.spread(self.fan)))
             slices = max(1, ceil((block.t1 - block.t0) * reach / self.fan.distance / self.pitch[0]))
@@ -289,6 +298,20 @@ class Sheet:
                 return
         for piece in pieces(solid):
             self._add_one(Part(piece, part.material, part.fill), self._block(piece))
+
+    def _lengthwise(self, bar: tuple[Convex, ...], window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A bar along the vehicle, of pieces of one length that share no room: every column meets it alike."""
+        rows, columns = window
+        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
+        ends = bounds(bar[0])[:, 0]
+        rays = Rays(np.array([ends.mean()]), a, self.fan.distance)
+        shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
+        seen = (placed(piece, self._matrix, shift) for piece in bar)
+        profile = np.sum([path((piece,), rays) for piece in seen if isinstance(piece, Convex)], axis=0)
+        profile = profile.reshape(-1, _FINER).mean(axis=1).astype(np.float32)
+        along = self._along[columns.start : columns.stop + 1]
+        overlap = np.clip(np.minimum(along[1:], ends[1]) - np.maximum(along[:-1], ends[0]), 0, None) / self.pitch[1]
+        return np.outer(profile, overlap.astype(np.float32))
 
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         """A prism seen straight on, in slices that the fan spreads."""

@@ -223,6 +223,13 @@ def prism(outline: Iterable[tuple[float, float]], thickness: float, centre: Poin
     return Prism(corners, thickness, np.eye(3), np.asarray(centre, np.float64))
 
 
+def bar(outline: Iterable[tuple[float, float]], x0: float, x1: float) -> Prism:
+    """A figure in z and y, drawn out along the vehicle."""
+    corners = tuple((float(z), float(y)) for z, y in outline)
+    axes = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
+    return Prism(corners, x1 - x0, axes, np.array([(x0 + x1) / 2, 0.0, 0.0]))
+
+
 def frustum(start: Point, end: Point, start_radius: float, end_radius: float, sides: int = 16) -> Hull:
     """A round bar that tapers, as a body of flat sides."""
     along = np.subtract(end, start, dtype=np.float64)

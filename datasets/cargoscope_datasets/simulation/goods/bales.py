@@ -106,7 +106,7 @@ def waste_plastic(rng: np.random.Generator) -> Bale:
 
 GOODS = (
     Goods("cotton", "5201", packed(cotton), (0.2, 0.6), 1.5),
-    Goods("waste_paper", "4707", packed(waste_paper), (0.25, 0.65), 1, ANY),
+    Goods("waste_paper", "4707", packed(waste_paper), (0.18, 0.65), 1, ANY),
     Goods("worn_clothing", "6309", packed(worn_clothing), (0.2, 0.5), 0.8),
     Goods("waste_plastic", "3915", packed(waste_plastic), (0.2, 0.5), 0.7, ANY),
 )

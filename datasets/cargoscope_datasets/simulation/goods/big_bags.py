@@ -1,6 +1,7 @@
 """Big bags of a tonne or so: domed, slumped against each other, two to the width of a hold."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tup
     edges = np.linspace(-1, 1, _SLICES + 1)
     parts = []
     texture = cut(rng, grain(250, 160, 0.02, int(rng.integers(3))))
-    for near, far in zip(edges[:-1], edges[1:], strict=True):
+    for near, far in pairwise(edges.tolist()):
         middle = (near + far) / 2
         shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
         crown = (1 - dome * ((u - peak) ** 2 + 0.7 * middle**2) + skew * u + bumps).clip(0.4, 1.02)

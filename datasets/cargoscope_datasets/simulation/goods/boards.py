@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.goods.textures import cut, grain, seams
 from cargoscope_datasets.simulation.materials import MATERIALS
-from cargoscope_datasets.simulation.solids import Box, Part, as_hull, mass_kg, placed, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, as_hull, bar, mass_kg, placed, rotation
 
 Packer = Callable[[np.random.Generator, Hold], Load]
 
@@ -99,11 +99,13 @@ def slabs(rng: np.random.Generator, hold: Hold) -> Load:
         sheets = []
         for index in range(int(rng.integers(5, 10))):
             at = z + side * index * (thick + 1)
-            block = as_hull(Box(-length / 2, length / 2, 0, height, -thick / 2, thick / 2))
-            trim = float(rng.normal(0, 12))
-            sheets.append(Part(placed(block, rotation(0, 0, lean), (x + length / 2 + trim, room.y0 + 110, at)), "stone"))
-        frame = [Part(Box(x + share * length, x + share * length + 80, room.y0, room.y0 + 110, z - 300, z + 300), "wood")
-                 for share in (0.1, 0.5, 0.85)]  # fmt: skip
+            trim, foot = float(rng.normal(0, 12)), room.y0 + 110
+            top = foot + height * float(np.cos(lean))
+            over = at - height * float(np.sin(lean))
+            face = [(at, foot), (at + thick, foot), (over + thick, top), (over, top)]
+            sheets.append(Part(bar(face, x + trim, x + trim + length), "stone"))
+        frame = [Part(Box(at, at + 80, room.y0, room.y0 + 110, z - 300, z + 300), "wood")
+                 for at in (x + 0.1 * length, x + 0.5 * length, x + 0.85 * length)]  # fmt: skip
         posts = [Part(Box(x + share * length, x + share * length + 70, room.y0 + 110, room.y0 + height * 0.95,
                           z - side * 110, z - side * 40), "wood") for share in (0.12, 0.84)]  # fmt: skip
         while sheets and stow.mass + mass_kg((*sheets, *frame, *posts)) > stow.limit_kg:
@@ -130,16 +132,19 @@ def blocks(rng: np.random.Generator, hold: Hold) -> Load:
         beams = [Part(Box(x + at, x + at + 120, room.y0, room.y0 + 110, -900, 900), "wood")
                  for at in (-length * 0.35, length * 0.25)]  # fmt: skip
         stow.add((*beams, Part(placed(body, turned, (x, room.y0 + 140 + height / 2, 0.0)), "stone")))
-        stow.place("goods_gap", Room(x + length / 2, x + room.size[0] / count - length / 2, room.y0, room.y1, -900, 900))
+        stow.place(
+            "goods_gap", Room(x + length / 2, x + room.size[0] / count - length / 2, room.y0, room.y1, -900, 900)
+        )
     return stow.load()
 
 
 GOODS = (
     Goods("sawn_timber", "4407", sawn, (0.25, 0.7), 1, ANY),
     Goods("plywood", "4412", slabs_of("wood", (1.0, 1.3), (2440, 18, 1150), 950, None), (0.25, 0.75), 0.8, ANY),
-    Goods("bricks", "6904", slabs_of("ceramic", (0.6, 0.72), (1000, 70, 1000), 1000, (240, 73, 5, 0.3)), (0.3, 1.6), 0.8,
-          ANY),
-    Goods("tiles", "6907", slabs_of("ceramic", (0.75, 0.85), (1200, 300, 800), 750, (300, 300, 5, 0.15)), (0.3, 1.8), 1),
+    Goods("bricks", "6904", slabs_of("ceramic", (0.6, 0.72), (1000, 70, 1000), 1000, (240, 73, 5, 0.3)), (0.3, 1.6),
+          0.8, ANY),
+    Goods("tiles", "6907", slabs_of("ceramic", (0.75, 0.85), (1200, 300, 800), 750, (300, 300, 5, 0.15)), (0.3, 1.8),
+          1),
     Goods("glass_sheets", "7005", slabs_of("glass", (0.5, 0.8), (2000, 1200, 350), 1250, None), (0.2, 1.9), 0.5),
     Goods("stone_slabs", "6802", slabs, (0.15, 1.6), 0.8, reserved=True),
     Goods("stone_blocks", "2515", blocks, (0.15, 2.6), 0.6, ANY),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
-from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, HoldKind, Load
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
+from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import begin
 from cargoscope_datasets.simulation.goods.textures import Tile, clumps, cut, grain
 from cargoscope_datasets.simulation.mounds import mound
@@ -89,14 +89,14 @@ def liner(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.Ge
         end = np.sqrt(np.clip(1 - ((along - 0.9) / 0.1).clip(0) ** 2, 0, 1))
         front = np.clip(along / 0.03, 0, 1) ** 0.4
         base = (1 - fall * along**belly) * (0.93 + 0.07 * front)
-        crown = 1 - 0.05 * np.linspace(-1, 1, _SLABS)[:, None] ** 2
+        crown = 1 - float(rng.uniform(0.04, 0.14)) * np.linspace(-1, 1, _SLABS)[:, None] ** 2
         bumps = _rough(rng, knots, stuff.rough)
         if hold.doors_x is not None and hold.doors_x < room.x0 + length / 2:
             x = np.sort(room.x0 + room.x1 - x)
             base, end = base[::-1], end[::-1]
 
         def surface(height: float) -> Heights:
-            return np.clip((height * base * crown + bumps), 0, tall - 10) * end
+            return np.asarray(np.clip(height * base * crown + bumps, 0, tall - 10) * end, np.float64)
 
         heights = _grow(surface, tall * float(rng.uniform(0.95, 1.05)), stow.limit_kg * 0.995,
                         lambda grown: mass_kg(slabs(np.random.default_rng(0), stuff, room, grown, x)))  # fmt: skip

@@ -17,7 +17,7 @@ Size = tuple[float, float, float]
 """Length, height, width, mm."""
 _BOARD_KG_M2 = 0.65
 """Double-walled corrugated board with its flaps."""
-_MOST = 1200
+_MOST = 900
 """Bodies drawn a load; of more cartons several of a stack are drawn as one."""
 
 
@@ -156,7 +156,8 @@ def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 
         loads = cells(rng, hold, (base[0] + 15, base[1] + layers * one.size[1], base[2] + 15),
                       height=tiers * (base[1] + layers * one.size[1]) + 1,
                       most=int(stow.limit_kg / (empty + per_layer * layers * one.mass_kg)), slack=0.9)  # fmt: skip
-        kept = [cell for cell in loads if stow.add(on_pallet(rng, one, cell.room, base, layers, cell.top))]
+        bundle = 1 + per_layer * layers * len(loads) // _MOST
+        kept = [cell for cell in loads if stow.add(on_pallet(rng, one, cell.room, base, layers, cell.top, bundle))]
         for cell in kept[:: max(1, len(kept) // 6)]:
             middle = cell.room
             stow.place("pallet", Room(middle.x0 + 200, middle.x1 - 200, middle.y0 + base[1], middle.y1 - 150,
@@ -174,7 +175,7 @@ def fitted(carton: Carton, base: Size) -> Carton:
 
 
 def on_pallet(rng: np.random.Generator, carton: Carton, room: Room, base: Size, layers: int,
-              top: bool) -> tuple[Part, ...]:  # fmt: skip
+              top: bool, bundle: int) -> tuple[Part, ...]:  # fmt: skip
     """One pallet with its cartons; the last layer of the uppermost may lack some."""
     x, z = room.x0 + float(rng.normal(7, 4)), room.z0 + float(rng.normal(7, 8))
     parts = list(pallet(Room(x, x + base[0], room.y0, room.y0 + base[1], z, z + base[2])))
@@ -190,5 +191,5 @@ def on_pallet(rng: np.random.Generator, carton: Carton, room: Room, base: Size, 
                           z0, z0 + carton.size[2]), i, k, j, j == count - 1)
                 for j in range(count)
             ]  # fmt: skip
-            parts.extend(stack(rng, carton, stacked, lean))
+            parts.extend(stack(rng, carton, stacked, lean, bundle))
     return tuple(parts)

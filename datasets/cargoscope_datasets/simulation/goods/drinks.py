@@ -1,6 +1,7 @@
 """Bottles and cans: rows of necks with air above, crate upon crate."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +54,9 @@ def pallets_of(name: str) -> Callable[[np.random.Generator, Hold], Load]:
         height = DRINKS[name][1]
         base = EURO if rng.random() < 0.5 else (1200.0, 150.0, 1000.0)
         floor = cells(rng, hold, (base[0] + 20, base[1], base[2] + 20), height=base[1])
-        sample = mass_kg(_block(np.random.default_rng(0), name, Room(0, base[0], 0, base[1] + height, 0, base[2]), base))
+        sample = mass_kg(
+            _block(np.random.default_rng(0), name, Room(0, base[0], 0, base[1] + height, 0, base[2]), base)
+        )
         tiers = 2 if hold.load_line - hold.room.y0 > 2000 and rng.random() < 0.5 else 1
         room = min(1800.0, (hold.load_line - hold.room.y0 - 60) / tiers) - base[1]
         layers = max(1, min(int(room // height), int(stow.limit_kg / max(1, len(floor) * tiers) / sample)))
@@ -82,7 +85,7 @@ def _block(rng: np.random.Generator, name: str, room: Room, base: tuple[float, f
     rows = np.linspace(room.z0, room.z1, 4)
     for layer in range(round((room.y1 - room.y0 - base[1]) / height)):
         y0 = room.y0 + base[1] + layer * height
-        for near, far in zip(rows[:-1], rows[1:], strict=True):
+        for near, far in pairwise(rows.tolist()):
             x = float(rng.normal(0, 3))
             texture = cut(rng, tiles(int(rng.integers(3))), base=y0)
             body = Box(room.x0 + x, room.x1 + x, y0, y0 + height, near + 3, far - 3, texture)

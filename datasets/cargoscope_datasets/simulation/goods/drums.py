@@ -130,6 +130,6 @@ def powder(rng: np.random.Generator) -> Drum:
 GOODS = (
     Goods("juice_drums", "2009", packed(juice, on_pallets=0.1), (0.5, 0.95), 3, (*COOLED, *CLOSED)),
     Goods("oil_drums", "2710", packed(oil), (0.4, 0.8), 1, ANY),
-    Goods("chemical_drums", "3402", packed(chemicals), (0.35, 0.95), 1, ANY),
+    Goods("chemical_drums", "3402", packed(chemicals), (0.25, 0.95), 1, ANY),
     Goods("powder_drums", "2936", packed(powder), (0.2, 0.65), 0.5),
 )

@@ -37,13 +37,13 @@ def washer(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A drum across the machine, its tub, motor, and a block of concrete on top."""
     x, y, z = (room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2
     deep = room.z1 - room.z0
-    radius = min(room.x1 - room.x0, room.y1 - room.y0) * 0.42
+    radius = min(room.x1 - room.x0, room.y1 - room.y0) * float(rng.uniform(0.38, 0.43))
     parts = list(hollow(Box(*room), "steel", 0.8))
     for outer, inner, material in ((radius, radius - 4, "plastic"), (radius * 0.86, radius * 0.86 - 0.8, "stainless")):
         parts += [Part(rod((x, y, z - deep * 0.32), (x, y, z + deep * 0.3), outer), material),
                   Part(rod((x, y, z - deep * 0.31), (x, y, z + deep * 0.29), inner), material, -1.0)]  # fmt: skip
     parts.append(Part(rod((x, y, z + deep * 0.3), (x, y, z + deep * 0.42), 110), "aluminium", 0.4))
-    low = room.y0 + 120
+    low = room.y0 + float(rng.uniform(100, 150))
     parts.append(Part(rod((x + 40, low, z - 20), (x + 40, low, z + 150), 75), "steel", 0.45))
     parts.append(Part(Box(x - 210, x + 210, room.y1 - 150, room.y1 - 60, z - 90, z + 90), "concrete"))
     parts.append(Part(Box(room.x0, room.x1, room.y1 - 30, room.y1, room.z0, room.z1), "wood", 0.8))
@@ -56,7 +56,7 @@ def screen(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     tall = room.y1 - room.y0
     panel = Box(room.x0 + 60, room.x1 - 60, room.y0 + 60, room.y1 - 50, z - 12, z + 12)
     parts = [Part(panel, "glass", 0.18), Part(panel, "plastic", 0.25), Part(panel, "aluminium", 0.05)]
-    middle = (room.x0 + room.x1) / 2
+    middle = (room.x0 + room.x1) / 2 + float(rng.normal(0, 10))
     parts.append(Part(Box(middle - 160, middle + 200, room.y0 + tall * 0.3, room.y0 + tall * 0.55, z + 12, z + 30),
                       "aluminium", 0.25))  # fmt: skip
     for y0, y1 in ((room.y0 + 5, room.y0 + 110), (room.y1 - 100, room.y1 - 5)):
@@ -73,7 +73,7 @@ def cooler(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
                       "aluminium", 0.25))  # fmt: skip
     for y in np.linspace(room.y0 + 50, room.y1 - 50, int(tall / 45)):
         parts.append(Part(Box(room.x0 + 20, room.x1 - wide * 0.3, y, y + 9, room.z1 - 40, room.z1 - 20), "copper", 0.2))
-    at = room.x1 - wide * 0.16
+    at = room.x1 - wide * float(rng.uniform(0.14, 0.18))
     parts.append(Part(rod((at, room.y0 + 40, z), (at, room.y0 + tall * 0.55, z), wide * 0.1), "steel", 0.5))
     hub = (room.x0 + wide * 0.36, room.y0 + tall / 2)
     parts.append(Part(rod((*hub, z - 60), (*hub, z + 50), 60), "steel", 0.5))
@@ -85,7 +85,7 @@ def flat_pack(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Boards and a bag of fittings in a flat carton."""
     high, parts = room.y0 + 6, []
     while high < room.y1 - 22:
-        ends = rng.uniform(10, (room.x1 - room.x0) * 0.25, 2)
+        ends = rng.uniform(10, (room.x1 - room.x0) * 0.05, 2)
         box = Box(room.x0 + float(ends[0]), room.x1 - float(ends[1]), high, high + 16, room.z0 + 12, room.z1 - 12)
         parts.append(Part(box, "wood", 1.25))
         high += float(rng.choice([17, 19, 30]))
@@ -111,15 +111,15 @@ def sofa(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts) if length > 300 else ()
 
 
-def _padding(rng: np.random.Generator):  # noqa: ANN202
+def _padding(rng: np.random.Generator):
     return cut(rng, grain(180, 120, 0.12, int(rng.integers(3))))
 
 
 def chairs(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Chairs nested into each other: seats, backs and legs, each a step on."""
     parts: list[Part] = []
-    for step in range(int((room.y1 - room.y0 - 700) // 70) + 1):
-        y, x = room.y0 + 70.0 * step, room.x0 + 12.0 * step
+    for step in range(max(0, int((room.y1 - room.y0 - 830) // 70)) + 1):
+        y, x = room.y0 + 70.0 * step, room.x0 + 12.0 * step + float(rng.normal(0, 3))
         parts.append(Part(Box(x, x + 420, y + 430, y + 442, room.z0, room.z1), "plastic", 0.9))
         parts.append(Part(Box(x + 400, x + 412, y + 440, y + 820, room.z0 + 20, room.z1 - 20), "plastic", 0.9))
         for foot in (x + 20, x + 395):
@@ -154,7 +154,7 @@ def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0
     return pack
 
 
-_MOST_PARTS = 1300
+_MOST_PARTS = 900
 GOODS = (
     Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.04, 0.2), 1, CLOSED),
     Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.1, 0.35), 1, CLOSED),

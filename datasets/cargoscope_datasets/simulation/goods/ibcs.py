@@ -7,7 +7,7 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load, Pack
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.mounds import mound, upright
-from cargoscope_datasets.simulation.solids import Box, Part, Prism, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part, Prism, bar, mass_kg
 
 _SIZE = (1200.0, 1160.0, 1000.0)
 _FOOT = 150.0
@@ -17,16 +17,18 @@ def container(rng: np.random.Generator, room: Room, density: float, level: float
     """One of them, filled to a level."""
     length, height, width = _SIZE
     x, z = room.x0 + 15 + float(rng.normal(0, 8)), room.z0 + 10 + float(rng.normal(0, 8))
-    floor, top = room.y0 + _FOOT, room.y0 + height
+    floor, top, middle = room.y0 + _FOOT, room.y0 + height, x + length / 2
     parts = list(pallet(Room(x, x + length, room.y0, floor, z, z + width)))
     knots = np.array([0, 20, 60, length - 100, length - 60, length - 40]) + x + 20
-    round_off = np.array([60, 20, 0, 0, 20, 60])
-    outer = mound(knots, floor + round_off * 0.3, top - 30 - round_off, z + 20 + round_off, z + width - 20 - round_off)
-    inner = mound(knots[[0, 2, 3, 5]] + [3, 0, 0, -3], floor + 3, top - 34, z + 30, z + width - 30)
-    parts += [Part(outer, "polyethylene"), Part(inner, "polyethylene", -0.97)]
-    filled = mound(inner.x, inner.low, floor + (top - floor) * level, inner.near, inner.far)
+    corner = np.array([60, 20, 0, 0, 20, 60])
+    outer = mound(knots, floor + corner * 0.3, top - 30 - corner, z + 20 + corner, z + width - 20 - corner)
+    inside = middle + (knots - middle) * (1 - 6 / length)
+    inner = mound(inside, outer.low + 3, outer.high - 3, outer.near + 3, outer.far - 3)
+    parts += [Part(outer, "polyethylene"), Part(inner, "polyethylene", -1.0)]
+    surface = np.minimum(inner.high, floor + (top - floor) * level)
+    filled = mound(inside, inner.low, surface, inner.near, inner.far)
     parts.append(Part(filled, "water", density))
-    parts.append(Part(upright(x + length / 2, z + width / 2, top - 34, top, 110), "polyethylene"))
+    parts.append(Part(upright(middle, z + width / 2, top - 34, top, 110), "polyethylene"))
     parts.append(Part(Box(x, x + 90, floor, floor + 90, z + width / 2 - 45, z + width / 2 + 45), "polyethylene", 0.6))
     for y in np.linspace(floor + 40, top - 20, 6):
         for side in (z, z + width - 18):
@@ -74,10 +76,9 @@ def _filled(room: Room, radius: float, level: float) -> Prism:
     """What a lying round vessel holds up to a level."""
     half = float(np.arccos(np.clip(1 - level / radius, -1, 1)))
     angle = np.linspace(-half, half, 49) - np.pi / 2
-    outline = tuple((float(np.cos(each)) * radius, float(np.sin(each)) * radius) for each in angle)
-    axes = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-    centre = np.array([(room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2])
-    return Prism(outline, room.size[0] - 2 * radius * 0.1, axes, centre)
+    y, z = (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2
+    outline = [(z + float(np.cos(each)) * radius, y + float(np.sin(each)) * radius) for each in angle]
+    return bar(outline, room.x0 + 0.1 * radius, room.x1 - 0.1 * radius)
 
 
 GOODS = (

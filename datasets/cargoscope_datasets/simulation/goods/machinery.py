@@ -11,12 +11,13 @@ from cargoscope_datasets.simulation.goods.pallets import pallet, skid
 from cargoscope_datasets.simulation.goods.stow import Stow, begin
 from cargoscope_datasets.simulation.solids import Box, Part
 
-
+Size = tuple[float, float, float]
+"""Length, height, width, mm."""
 _MOST_PARTS = 900
 """A load of many small machines ends short of the doors."""
 
 
-def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], tuple[float, float, float]], *,
+def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size], *,
            crates: float = 0.2, tiers: int = 1) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
     """A packer: machine after machine from the closed end on; small ones side by side and above each other."""
 
@@ -65,9 +66,8 @@ def crate(room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _sized(low: tuple[float, float, float],
-           high: tuple[float, float, float]) -> Callable[[np.random.Generator], tuple[float, float, float]]:  # fmt: skip
-    def size(rng: np.random.Generator) -> tuple[float, float, float]:
+def _sized(low: Size, high: Size) -> Callable[[np.random.Generator], Size]:
+    def size(rng: np.random.Generator) -> Size:
         length, height, width = rng.uniform(low, high).tolist()
         return length, height, width
 
@@ -78,7 +78,8 @@ GOODS = (
     Goods("engines", "8408", packed((engine,), _sized((800, 650, 550), (1400, 1100, 900)), tiers=2), (0.1, 1.5), 1),
     Goods("used_engines", "8409", packed((engine, gearbox), _sized((500, 450, 450), (900, 750, 700)), crates=0.0,
           tiers=3), (0.1, 1.6), 0.7),
-    Goods("gearboxes", "8483", packed((gearbox,), _sized((600, 500, 500), (1200, 1000, 1000)), tiers=2), (0.1, 2.0), 0.7),
+    Goods("gearboxes", "8483", packed((gearbox,), _sized((600, 500, 500), (1200, 1000, 1000)), tiers=2), (0.1, 2.0),
+          0.7),
     Goods("electric_motors", "8501", packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000)), tiers=2), (0.1, 2.2),
           0.7),
     Goods("excavator_parts", "8431", packed((bucket, boom), _sized((1200, 900, 700), (3500, 1700, 1300)), crates=0.0),

@@ -65,7 +65,7 @@ def engine(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def gearbox(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A housing of ribs with shafts and wheels in it."""
-    length, height, width = room.size
+    height = room.size[1]
     parts = list(hollow(Box(*_span(room, (0.15, 0.85), (0.08, 0.92), (0.12, 0.88))), "cast_iron", 14.0))
     for index in range(int(rng.integers(2, 5))):
         y = 0.25 + 0.5 * index / 4 + float(rng.normal(0, 0.02))
@@ -119,7 +119,10 @@ def bucket(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """An excavator's boom or dipper: a bent box girder with bosses, a ram along it."""
     length, height, width = room.size
-    line = np.array([[-0.5, -0.35], [-0.1, 0.15], [0.5, -0.3]]) * [length * 0.94, height * 0.9]
+    line = np.array([[-0.5, -0.35], [float(rng.uniform(-0.2, 0.05)), 0.15], [0.5, float(rng.uniform(-0.35, -0.1))]]) * [
+        length * 0.94,
+        height * 0.9,
+    ]
     thick = np.array([0.1, 0.2, 0.08]) * height
     top = line + np.column_stack([np.zeros(3), thick])
     low = line - np.column_stack([np.zeros(3), thick])
@@ -127,7 +130,7 @@ def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     x, y, z = _at(room, 0.5, 0.5, 0.5)
     sides: list[Prism] = [prism(outline, 14, (x, y, z + side * width * 0.3)) for side in (-1, 1)]
     parts = [Part(side, "steel") for side in sides]
-    for upper, lower in ((top, top - [0, 14]), (low + [0, 14], low)):
+    for upper, lower in ((top, top - np.array([0, 14])), (low + np.array([0, 14]), low)):
         plate = [tuple(point) for point in np.concatenate([upper, lower[::-1]]).tolist()]
         parts.append(Part(prism(plate, width * 0.6, (x, y, z)), "steel"))
     for point in line:
@@ -159,8 +162,8 @@ def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
                                  at[2] - size / 2, at[2] + size / 2))  # fmt: skip
     for _ in range(int(rng.integers(2, 7))):
         turn = rotation(float(rng.normal(0, 0.2)), float(rng.uniform(-1.5, 1.5)), 0.0)
-        size = (float(rng.uniform(300, 1200)), float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))
-        parts.append(Part(brick(_at(room, *rng.uniform(0.25, 0.75, 3).tolist()), size, turn), "steel"))
+        plate = (float(rng.uniform(300, 1200)), float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))
+        parts.append(Part(brick(_at(room, *rng.uniform(0.3, 0.7, 3).tolist()), plate, turn), "steel"))
     return tuple(parts)
 
 

@@ -1,4 +1,4 @@
-"""Wooden pallets, drawn board by board: their blocks and decks show below every load that stands on them."""
+"""Wooden pallets: their blocks and decks show below every load that stands on them."""
 
 import numpy as np
 
@@ -14,22 +14,19 @@ _DECK = 22.0
 
 def pallet(room: Room) -> tuple[Part, ...]:
     """Nine blocks between two decks; the room is the pallet's own."""
-    wood: list[Box] = []
-    length, height, width = room.size
+    length, _, width = room.size
     foot, neck = min(145.0, length * 0.15), min(145.0, width * 0.15)
+    wood = [Part(Box(room.x0, room.x1, room.y0, room.y0 + _DECK, room.z0, room.z1), "wood", 0.4),
+            Part(Box(room.x0, room.x1, room.y1 - _DECK, room.y1, room.z0, room.z1), "wood", 0.8)]  # fmt: skip
     for along in (0.0, 0.5, 1.0):
         x = room.x0 + along * (length - foot)
         for across in (0.0, 0.5, 1.0):
             z = room.z0 + across * (width - neck)
-            wood.append(Box(x, x + foot, room.y0 + _DECK, room.y1 - 2 * _DECK, z, z + neck))
-        wood.append(Box(x, x + foot, room.y1 - 2 * _DECK, room.y1 - _DECK, room.z0, room.z1))
-    for across in (0.0, 0.5, 1.0):
-        z = room.z0 + across * (width - neck * 0.7)
-        wood.append(Box(room.x0, room.x1, room.y0, room.y0 + _DECK, z, z + neck * 0.7))
-    for share in np.linspace(0, 1, 5):
-        z = room.z0 + float(share) * (width - neck)
-        wood.append(Box(room.x0, room.x1, room.y1 - _DECK, room.y1, z, z + neck))
-    return tuple(Part(each, "wood") for each in wood)
+            block = Box(x, x + foot, room.y0 + _DECK, room.y1 - 2 * _DECK, z, z + neck)
+            wood.append(Part(block, "wood"))
+        rail = Box(x, x + foot, room.y1 - 2 * _DECK, room.y1 - _DECK, room.z0, room.z1)
+        wood.append(Part(rail, "wood"))
+    return tuple(wood)
 
 
 def skid(room: Room, rng: np.random.Generator) -> tuple[Part, ...]:

@@ -31,7 +31,7 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
             x = float(np.clip(x, room.x0 + radius, room.x1 - radius))
             z = float(rng.normal(0, 60))
             y = room.y0 + 90 + radius
-            stow.add(_coil(rng, (x, y, z), radius, bore, width, material, fill))
+            stow.add(_coil((x, y, z), radius, bore, width, material, fill))
             stow.place("in_goods", Room(x - bore * 0.7, x + bore * 0.7, y - bore * 0.7, y + bore * 0.7,
                                         z - width / 2, z + width / 2))  # fmt: skip
         return stow.load()
@@ -39,8 +39,8 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
     return pack
 
 
-def _coil(rng: np.random.Generator, centre: tuple[float, float, float], radius: float, bore: float, width: float,
-          material: str, fill: float) -> tuple[Part, ...]:  # fmt: skip
+def _coil(centre: tuple[float, float, float], radius: float, bore: float, width: float, material: str,
+          fill: float) -> tuple[Part, ...]:  # fmt: skip
     x, y, z = centre
     floor = y - radius - 90
     parts = [Part(lying(x, y, z - width / 2, z + width / 2, radius), material, fill),
@@ -192,5 +192,5 @@ GOODS = (
     Goods("plastic_pipes", "3917", bundles("pvc", (40, 160), (0.05, 0.1)), (0.08, 0.6), 0.6, ANY),
     Goods("aluminium_profiles", "7604", bundles("aluminium", (25, 60), (0.08, 0.15)), (0.15, 1.2), 0.6, ANY),
     Goods("logs", "4403", logs, (0.3, 0.75), 0.8, ANY),
-    Goods("cloth_rolls", "5407", cloth, (0.2, 0.5), 0.8),
+    Goods("cloth_rolls", "5407", cloth, (0.12, 0.5), 0.8),
 )

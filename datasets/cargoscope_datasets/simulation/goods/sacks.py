@@ -112,8 +112,8 @@ def _palletised(rng: np.random.Generator, stow: Stow, sack: Sack) -> Load:
                     parts.append(lying_sack(rng, sack, body, top=layer == layers - 1))
         if stow.add(parts):
             kept.append(cell)
-            stow.place("pallet", Room(room.x0 + 100, room.x1 - 100, room.y0 + foot, room.y0 + foot + layers * sack.height,
-                                      room.z0 + 100, room.z1 - 100))  # fmt: skip
+            top = room.y0 + foot + layers * sack.height
+            stow.place("pallet", Room(room.x0 + 100, room.x1 - 100, room.y0 + foot, top, room.z0 + 100, room.z1 - 100))
     door_gap(stow, kept)
     return stow.load()
 

@@ -107,8 +107,7 @@ def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
         cv2.fillConvexPoly(piece, corners.astype(np.int32), 1.0)
         np.add.at(strewn, tuple(rng.integers(0, _SIDE, (2, each))), rng.lognormal(0, 0.5, each))
         total += np.fft.rfft2(piece) * np.fft.rfft2(strewn)
-    total = np.fft.irfft2(total)
-    soft = cv2.blur(np.asarray(total, np.float32), (2, 2))
+    soft = cv2.blur(np.fft.irfft2(total).astype(np.float32), (2, 2))
     return _even(1 + depth * (soft - soft.mean()) / soft.std())
 
 

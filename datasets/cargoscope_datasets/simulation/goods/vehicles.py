@@ -20,23 +20,31 @@ def axle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Axle beams with hubs and drums, across the vehicle, one above the other."""
     parts: list[Part] = []
     for y in np.arange(room.y0 + 190, room.y1 - 180, 400):
-        for x in np.arange(room.x0 + 200, room.x1 - 180, 430):
-            z0, z1 = room.z0, room.z1
+        for x in np.arange(room.x0 + 182, room.x1 - 180, 375):
+            z0, z1 = room.z0 + abs(float(rng.normal(0, 15))), room.z1 - abs(float(rng.normal(0, 15)))
+            middle = (z0 + z1) / 2 + float(rng.normal(0, 30))
             parts += [Part(rod((x, y, z0), (x, y, z1), 60), "steel", 0.7),
                       Part(rod((x, y, z0), (x, y, z0 + 160), 180), "cast_iron", 0.5),
                       Part(rod((x, y, z1 - 160), (x, y, z1), 180), "cast_iron", 0.5),
-                      Part(rod((x, y - 10, (z0 + z1) / 2 - 150), (x, y, (z0 + z1) / 2 + 150), 170), "cast_iron", 0.4)]  # fmt: skip
+                      Part(rod((x, y - 10, middle - 150), (x, y, middle + 150), 170), "cast_iron", 0.4)]  # fmt: skip
     return tuple(parts)
 
 
 def doors(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Car doors in a rack, one behind the other."""
     length, tall = room.x1 - room.x0 - 100, room.y1 - room.y0 - 150
-    outline = [(0, 0), (length * 0.9, 0), (length, tall * 0.5), (length * 0.8, tall), (length * 0.35, tall), (0, tall * 0.55)]
+    outline = [
+        (0, 0),
+        (length * 0.9, 0),
+        (length, tall * 0.5),
+        (length * 0.8, tall),
+        (length * 0.35, tall),
+        (0, tall * 0.55),
+    ]
     window = [(length * 0.12, tall * 0.6), (length * 0.88, tall * 0.57), (length * 0.74, tall * 0.94),
               (length * 0.38, tall * 0.94)]  # fmt: skip
     parts = list(frame(room, 60))
-    for z in np.arange(room.z0 + 90, room.z1 - 90, 140):
+    for z in np.arange(room.z0 + 90, room.z1 - 90, 250):
         at = (room.x0 + 50 + float(rng.normal(0, 8)), room.y0 + 80 + float(rng.normal(0, 5)), float(z))
         parts += [Part(prism(outline, 3.0, at), "steel"), Part(prism(window, 3.0, at), "steel", -1.0)]
         bar = (at[0] + length * 0.1, at[1] + tall * 0.3, at[2])
@@ -48,7 +56,8 @@ def doors(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def wheels(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Tyres on their rims, flat on each other."""
-    radius, parts = 310.0, []
+    radius = 310.0
+    parts: list[Part] = []
     for y in np.arange(room.y0, room.y1 - 210, 215):
         for x in np.arange(room.x0 + radius, room.x1 - radius + 1, 2 * radius + 10):
             for z in np.arange(room.z0 + radius, room.z1 - radius + 1, 2 * radius + 10):
@@ -68,13 +77,19 @@ def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
         made += [Part(rod((x, 0, -18), (x, 0, 18), wheel), "rubber", 0.5),
                  Part(rod((x, 0, -18), (x, 0, 18), wheel - 38), "rubber", -0.5),
                  Part(rod((x, 0, -50), (x, 0, 50), 28), "steel", 0.6)]  # fmt: skip
-    knots = {"back": (-520, 0, 0), "low": (-90, -30, 0), "seat": (-220, 480, 0), "head": (370, 500, 0), "fork": (520, 0, 0)}
+    knots = {
+        "back": (-520, 0, 0),
+        "low": (-90, -30, 0),
+        "seat": (-220, 480, 0),
+        "head": (370, 500, 0),
+        "fork": (520, 0, 0),
+    }
     for start, end in (("back", "low"), ("back", "seat"), ("low", "seat"), ("low", "head"), ("seat", "head"),
                        ("head", "fork")):  # fmt: skip
         made.append(Part(rod(knots[start], knots[end], 17), "steel", 0.25))
     made.append(Part(rod((-90, -30, -12), (-90, -30, 12), 90), "steel", 0.4))
-    centre = ((room.x0 + room.x1) / 2, room.y0 + 360, (room.z0 + room.z1) / 2)
-    turn = rotation(float(rng.normal(0, 0.15)), float(rng.normal(0, 0.1)), float(rng.normal(0, 0.12)))
+    centre = ((room.x0 + room.x1) / 2, room.y0 + 430, (room.z0 + room.z1) / 2)
+    turn = rotation(float(rng.normal(0, 0.15)), float(rng.uniform(-0.12, 0.12)), float(rng.normal(0, 0.12)))
     return place_parts(made, turn, centre)
 
 
@@ -125,13 +140,15 @@ def shell(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-_MOST_PARTS = 1200
+_MOST_PARTS = 700
 GOODS = (
-    Goods("axles", "8708", racked((axle,), (1150, 1050, 2300), base=False), (0.2, 1.2), 0.6, ANY),
-    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.04, 0.3), 0.6, CLOSED),
+    Goods("axles", "8708", racked((axle,), (1165, 1050, 2300), base=False), (0.2, 1.2), 0.6, ANY),
+    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.02, 0.3), 0.6, CLOSED),
     Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350)), (0.05, 0.35), 0.5, CLOSED),
     Goods("spare_parts", "8708", palletised(spares), (0.15, 1.0), 1),
-    Goods("used_car_parts", "8708", racked((shell, engine, gearbox, doors), (1500, 1150, 1130)), (0.05, 0.9), 1, CLOSED),
+    Goods(
+        "used_car_parts", "8708", racked((shell, engine, gearbox, doors), (1500, 1150, 1130)), (0.05, 0.9), 1, CLOSED
+    ),
     Goods("batteries", "8507", palletised(batteries, tallest=1000), (0.3, 1.9), 0.6, ANY),
     Goods("bicycles", "8712", racked((bicycle,), (1750, 1150, 230), base=False), (0.01, 0.1), 0.5, CLOSED),
 )
