@@ -46,7 +46,9 @@ def in_bag(rng: np.random.Generator, lot: Lot) -> Lot:
         x, y, z = (middle + rng.uniform(-0.25, 0.25, 3) * size).tolist()
         rx, ry, rz = (rng.uniform(0.25, 0.5, 3) * size).tolist()
         clothes.append(Part(ball((x, y, z), rx, ry, rz), "textile", rng.uniform(0.05, 0.2)))
-    zip_line = Box(room.x0 + size[0] * 0.1, room.x1 - size[0] * 0.1, room.y1 - 4, room.y1, -4 + middle[2], 4 + middle[2])
+    zip_line = Box(
+        room.x0 + size[0] * 0.1, room.x1 - size[0] * 0.1, room.y1 - 4, room.y1, -4 + middle[2], 4 + middle[2]
+    )
     around = (Part(room, "textile", rng.uniform(0.03, 0.1)), Part(zip_line, "zinc", 0.2))
     return Lot(lot.items, (*lot.packing, *clothes, *around))
 

@@ -17,7 +17,9 @@ DECLARED_SHARE = 0.35
 """Of what may also be ordinary goods and lies among goods, how much is declared as what it is."""
 STANDING_SHARE = 0.8
 """Things that lie on the bottom of a room; the others hang, or lie on something."""
-_BUILT_IN: frozenset[PlaceKind] = frozenset({"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"})
+_BUILT_IN: frozenset[PlaceKind] = frozenset(
+    {"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"}
+)
 """Kinds of places where nothing need rest on the bottom."""
 _ANYWHERE_Z_MM = 1000.0
 _QUARTERS = tuple(np.round(rotation(np.pi / 2 * yaw, 0, 0)) for yaw in range(4))

@@ -14,11 +14,33 @@ from cargoscope_datasets.simulation.solids import Part, parts_bounds, place_part
 AMONG_GOODS: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods", "pallet", "machine"})
 IN_THE_HOLD: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods"})
 SMALL: frozenset[PlaceKind] = AMONG_GOODS | {
-    "floor", "wall", "roof", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "tool_box", "chassis", "cab", "frame",
-    "engine", "boot", "seat",
-}  # fmt: skip
+    "floor",
+    "wall",
+    "roof",
+    "cooling_unit",
+    "spare_tyre",
+    "tyre",
+    "fuel_tank",
+    "tool_box",
+    "chassis",
+    "cab",
+    "frame",
+    "engine",
+    "boot",
+    "seat",
+}
 """Where a thing of any size that fits may be hidden."""
-LIVING: frozenset[PlaceKind] = IN_THE_HOLD | {"cab", "boot", "seat", "tool_box", "chassis", "pallet", "machine", "roof", "floor"}
+LIVING: frozenset[PlaceKind] = IN_THE_HOLD | {
+    "cab",
+    "boot",
+    "seat",
+    "tool_box",
+    "chassis",
+    "pallet",
+    "machine",
+    "roof",
+    "floor",
+}
 """Where people hide."""
 
 
@@ -122,7 +144,7 @@ def repeated(rng: np.random.Generator, lot: Lot, count: int) -> Lot:
     """The same again and again, side by side where it is thinnest, none quite in line."""
     low, high = lot.bounds
     axis = int(np.argmin(high - low))
-    items = []
+    items: list[Parts] = []
     for number in range(count):
         shift = rng.normal(0, 0.04, 3) * (high - low)
         shift[axis] = number * (high - low)[axis] * 1.08

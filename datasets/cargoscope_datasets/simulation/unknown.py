@@ -9,9 +9,24 @@ from cargoscope_datasets.simulation.solids import Part, Solid, ball, brick, frus
 from cargoscope_datasets.simulation.threat import Lot, one
 
 _MATERIALS = (
-    "steel", "steel", "aluminium", "copper", "brass", "lead", "zinc", "cast_iron", "plastic", "wood", "organic", "rubber",
-    "ceramic", "glass", "stone", "ivory", "textile",
-)  # fmt: skip
+    "steel",
+    "steel",
+    "aluminium",
+    "copper",
+    "brass",
+    "lead",
+    "zinc",
+    "cast_iron",
+    "plastic",
+    "wood",
+    "organic",
+    "rubber",
+    "ceramic",
+    "glass",
+    "stone",
+    "ivory",
+    "textile",
+)
 _HOLLOW_SHARE = 0.35
 
 

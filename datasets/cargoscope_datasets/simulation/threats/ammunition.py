@@ -4,8 +4,17 @@ import numpy as np
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, middle_block, slab, shifted
-from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, place_parts, random_rotation, rod, rotation
+from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, middle_block, shifted, slab
+from cargoscope_datasets.simulation.solids import (
+    Part,
+    Point,
+    ball,
+    frustum,
+    place_parts,
+    random_rotation,
+    rod,
+    rotation,
+)
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 
@@ -55,7 +64,9 @@ def belt(rng: np.random.Generator) -> Lot:
     for lap in range(laps):
         share = min(fold, count - lap * fold) / fold
         y = lap * 2.6 * radius
-        parts.append(Part(block(0, fold * step * share, y - radius, y + radius, length * 0.25, length * 0.5), "steel", 0.1))
+        parts.append(
+            Part(block(0, fold * step * share, y - radius, y + radius, length * 0.25, length * 0.5), "steel", 0.1)
+        )
     return one(parts)
 
 
@@ -122,16 +133,27 @@ def shells(rng: np.random.Generator) -> Lot:
     base = charge if cased else 0.0
     single = [
         Part(rod((0, base, 0), (0, base + body, 0), radius), "steel"),
-        Part(rod((0, base + calibre * 0.4, 0), (0, base + body, 0), radius * rng.uniform(0.55, 0.72)), "explosive", 1.0),
-        Part(frustum((0, base + body, 0), (0, base + body + calibre * 1.2, 0), radius, radius * 0.35, 12), "steel", 0.75),
-        Part(frustum((0, base + body + calibre * 1.2, 0), (0, base + body + calibre * 1.7, 0), radius * 0.35, 2, 8), "aluminium"),
+        Part(
+            rod((0, base + calibre * 0.4, 0), (0, base + body, 0), radius * rng.uniform(0.55, 0.72)), "explosive", 1.0
+        ),
+        Part(
+            frustum((0, base + body, 0), (0, base + body + calibre * 1.2, 0), radius, radius * 0.35, 12), "steel", 0.75
+        ),
+        Part(
+            frustum((0, base + body + calibre * 1.2, 0), (0, base + body + calibre * 1.7, 0), radius * 0.35, 2, 8),
+            "aluminium",
+        ),
         Part(rod((0, base + calibre * 0.3, 0), (0, base + calibre * 0.5, 0), radius * 1.02), "copper", 0.4),
     ]
     single[1] = Part(single[1].solid, "steel", -1.0)
     single.append(Part(single[1].solid, "explosive", 0.95))
     if cased:
         hull = rod((0, 0, 0), (0, charge + calibre * 0.2, 0), radius * 1.12)
-        single += [Part(hull, "brass", 0.09), Part(hull, "propellant", 0.5), Part(disc((0, 4, 0), radius * 1.25, 8, 1), "brass")]
+        single += [
+            Part(hull, "brass", 0.09),
+            Part(hull, "propellant", 0.5),
+            Part(disc((0, 4, 0), radius * 1.25, 8, 1), "brass"),
+        ]
     count = 1 if calibre > 80 else int(rng.integers(1, 5))
     parts = [part for number in range(count) for part in shifted(single, x=number * calibre * 1.3, y=rng.normal(0, 5))]
     return one(parts)
@@ -141,14 +163,22 @@ def grenades(rng: np.random.Generator) -> Lot:
     """Egg or can shaped, of steel with an explosive filling, each with a fuze, a lever and a ring."""
     radius, tall = rng.uniform(24, 32), rng.uniform(30, 48)
     egg, wall = rng.random() < 0.7, rng.uniform(3, 6)
-    solid, hollow = (ball((0, 0, 0), radius, tall, radius), ball((0, 0, 0), radius - wall, tall - wall, radius - wall)) if egg else (
-        rod((0, -tall, 0), (0, tall, 0), radius), rod((0, wall - tall, 0), (0, tall - wall, 0), radius - wall)
-    )  # fmt: skip
+    solid: Solid = ball((0, 0, 0), radius, tall, radius)
+    hollow: Solid = ball((0, 0, 0), radius - wall, tall - wall, radius - wall)
+    if not egg:
+        solid = rod((0, -tall, 0), (0, tall, 0), radius)
+        hollow = rod((0, wall - tall, 0), (0, tall - wall, 0), radius - wall)
     single = [
-        Part(solid, "steel", 0.9), Part(hollow, "steel", -0.9), Part(hollow, "explosive", 1.0),
+        Part(solid, "steel", 0.9),
+        Part(hollow, "steel", -0.9),
+        Part(hollow, "explosive", 1.0),
         Part(rod((0, tall * 0.3, 0), (0, tall + 28, 0), 7), "zinc", 0.7),
-        Part(slab([(-4, tall + 28), (18, tall + 28), (radius + 8, tall * 0.4), (radius + 4, -tall * 0.4), (radius + 2, tall * 0.3), (14, tall + 22)][:4], 14), "steel", 0.2),
-    ]  # fmt: skip
+        Part(
+            slab([(-4, tall + 28), (18, tall + 28), (radius + 8, tall * 0.4), (radius + 4, -tall * 0.4)], 14),
+            "steel",
+            0.2,
+        ),
+    ]
     columns, layers = int(rng.integers(1, 4)), int(rng.integers(1, 3))
     parts: list[Part] = []
     for column in range(columns):

@@ -141,8 +141,13 @@ def discs(rng: np.random.Generator) -> Lot:
     parts: list[Part] = []
     for number in range(int(rng.integers(1, 8))):
         slip = rng.normal(0, 4)
-        place = (slip, number * (thick + 4), 0.0) if piled else (number % 3 * radius * 2.1, number // 3 * (thick + 4), slip)
-        parts += [Part(disc(place, radius, thick, 1), *powder), Part(disc(place, radius + 2, thick + 4, 1), "plastic", 0.1)]
+        place = (
+            (slip, number * (thick + 4), 0.0) if piled else (number % 3 * radius * 2.1, number // 3 * (thick + 4), slip)
+        )
+        parts += [
+            Part(disc(place, radius, thick, 1), *powder),
+            Part(disc(place, radius + 2, thick + 4, 1), "plastic", 0.1),
+        ]
     return one(parts)
 
 
@@ -155,7 +160,10 @@ def bags(rng: np.random.Generator) -> Lot:
     for number in range(int(rng.integers(1, 9))):
         layer, place = divmod(number, 2)
         shift = (place * length * 1.7 + rng.normal(0, 12), layer * high * 1.5, rng.normal(0, 15))
-        pillow = (Part(ball((0, 0, 0), length, high, wide), *loose), Part(block(length * 0.9, length * 1.15, -2, 2, -wide * 0.3, wide * 0.3), "plastic", 0.5))
+        pillow = (
+            Part(ball((0, 0, 0), length, high, wide), *loose),
+            Part(block(length * 0.9, length * 1.15, -2, 2, -wide * 0.3, wide * 0.3), "plastic", 0.5),
+        )
         parts += place_parts(pillow, rotation(rng.normal(0, 0.3) + np.pi * (number % 2), rng.normal(0, 0.1), 0), shift)
     return one(parts)
 
