@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 UNKNOWN = "unknown"
 """Label of an object of no named kind: it is there, and is none of the others."""
 

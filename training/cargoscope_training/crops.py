@@ -9,19 +9,15 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
+from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.scan import ViewKind
-from cargoscope_datasets.simulation.conveyances import Room
-from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.placing import anywhere, fitting, into
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.solids import Box, Part
-from cargoscope_datasets.simulation.threat import Lot
-from cargoscope_datasets.simulation.threats import draw_threat
 from cargoscope_models.preprocessing import CONTRAST_WINDOW, channels
+from cargoscope_training.bank import INNOCENT, VARIETY, Drawn, drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.recipe import Recipe
-from cargoscope_training.window import Window
+from cargoscope_training.window import Seen, Spot, Window
 
 SIDE = 256
 """Pixels of a crop."""
@@ -134,11 +130,13 @@ def take_crop(
     kind = ViewKind.DISPLAY if rng.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
     objects: list[Placed] = []
     if rng.random() < INNOCENT_SHARE:
-        _add_innocent(rng, window, background)
+        _add_innocent(rng, recipe, window)
     if rng.random() < OBJECTS_SHARE:
         for label in _labels(rng, recipe, coarse):
-            objects += _insert(rng, window, background, label, kind)
-    image = channels(_squared(window.looked_at(rng, kind), size), kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+            objects += _insert(rng, recipe, window, label, kind)
+    image = channels(_squared(window.looked_at(rng, kind), size), kind)[
+        :, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE
+    ]
     if rng.random() < 0.5:
         image = image[:, :, ::-1]
         objects = [Placed(each.label, mirrored(each.box), each.learnt) for each in objects]
@@ -178,61 +176,41 @@ def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]
     return [str(rng.choice(other if other and rng.random() < 0.15 else own)) for _ in range(count)]
 
 
-def _insert(
-    rng: np.random.Generator, window: Window, background: Background, label: str, kind: ViewKind
-) -> list[Placed]:
-    """Add what is hidden under one label, and judge of each object whether it can be seen at all."""
-    threat = draw_threat(rng, label)
-    lot = _put(rng, window, background, threat.lot, threat.kind.places)
-    placed = []
-    for number, item in enumerate(lot.items):
-        found = window.insert(item, lot.packing if number == 0 else (), kind)
-        if found is not None:
-            placed.append(_judged(window, item, label, *found))
-    return placed
+def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str, kind: ViewKind) -> list[Placed]:
+    """Add one find, and judge of each of its objects whether it can be seen at all."""
+    find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
+    return [_judged(window, label, seen) for seen in window.insert(find, _spot(rng, window, find), kind)]
 
 
-def _add_innocent(rng: np.random.Generator, window: Window, background: Background) -> None:
+def _add_innocent(rng: np.random.Generator, recipe: Recipe, window: Window) -> None:
     """Tools, pipes and car parts, or solids of no kind: what looks like something and is none of the labels."""
     for _ in range(int(rng.integers(1, 4))):
-        lot = draw_unknown(rng) if rng.random() < 0.3 else draw_negative(rng)
-        window.add(_put(rng, window, background, lot, frozenset()).parts)
+        label = UNKNOWN if rng.random() < 0.3 else INNOCENT
+        _insert(rng, recipe, window, label, ViewKind.CALIBRATED)
 
 
-def _put(
-    rng: np.random.Generator, window: Window, background: Background, lot: Lot, kinds: frozenset[str]
-) -> Lot:
-    """Where such things are hidden, if a place of that kind lies in the window; else anywhere in it, at any depth."""
+def _spot(rng: np.random.Generator, window: Window, find: Drawn) -> Spot:
+    """Where such a thing is hidden, if a place of that kind lies in the window; else anywhere in it, at any depth."""
+    is_mirrored = bool(rng.random() < 0.5)
     if rng.random() < PLACED_SHARE:
-        near = [place for place in background.places if place.kind in kinds and _middle_in(window, place.room)]
-        for place in [near[index] for index in rng.permutation(len(near))[:3].tolist()]:
-            if fitting(lot, place.room):
-                return into(rng, lot, place.room)
-    return anywhere(rng, lot, window.sheet)
+        spot = window.hidden(rng, find, mirrored=is_mirrored)
+        if spot is not None:
+            return spot
+    rows, columns = window.shape
+    share = MARGIN / (SIDE + 2 * MARGIN) * (0.9 if rng.random() < 0.85 else 0.0)
+    x, y = rng.uniform(share, 1 - share, 2) * [columns, rows]
+    return Spot(float(x), float(y), float(rng.uniform(-1000, 1000)), is_mirrored)
 
 
-def _middle_in(window: Window, room: Room) -> bool:
-    x0, y0, x1, y1 = window.sheet.extent(Box(room.x0, room.x1, room.y0, room.y1, room.z0, room.z1))
-    rows, columns = window.sheet.shape
-    return 0 < (x0 + x1) / 2 < columns and 0 < (y0 + y1) / 2 < rows
-
-
-def _judged(
-    window: Window, item: Sequence[Part], label: str, box: tuple[float, float, float, float], seen: float
-) -> Placed:
+def _judged(window: Window, label: str, seen: Seen) -> Placed:
     """In crop pixels, and whether enough of it can be seen to be learnt."""
-    size = SIDE + 2 * MARGIN
-    rows, columns = window.sheet.shape
-    scale = np.array([size / columns, size / rows] * 2)
-    x0, y0, x1, y1 = np.clip(np.asarray(box) * scale - MARGIN, 0, SIDE).tolist()
-    extents = np.array([window.sheet.extent(part.solid) for part in item])
-    ends = np.concatenate([extents[:, :2].min(axis=0), extents[:, 2:].max(axis=0)]) * scale
-    area = max(float((ends[2] - ends[0]) * (ends[3] - ends[1])), 1e-6)
-    # The bounds of slanted bodies are wider than their shadow, which an uncut one fills by half or more.
-    uncut = bool(np.all(ends[:2] >= MARGIN) and np.all(ends[2:] <= SIDE + MARGIN))
-    visible = 1.0 if uncut else (x1 - x0) * (y1 - y0) / area
+    rows, columns = window.shape
+    scale = (SIDE + 2 * MARGIN) / np.array([columns, rows, columns, rows])
+    whole = np.asarray(seen.box) * scale - MARGIN
+    x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
+    visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
     narrow = min(x1 - x0, y1 - y0)
-    learnt = visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE and seen >= LEAST_DETECTABILITY
+    learnt = visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE and seen.detectability >= LEAST_DETECTABILITY
     return Placed(label, (x0, y0, x1, y1), learnt)
 
 

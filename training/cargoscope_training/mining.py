@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.physics import transmission
-from cargoscope_datasets.simulation.scanner import detector as readings
-from cargoscope_datasets.simulation.scanner.display import display
 from cargoscope_models.boxes import decode, suppress
 from cargoscope_models.networks.detector import STRIDE, Detector
 from cargoscope_models.preprocessing import AIR, channels
 from cargoscope_training.crops import DISPLAY_SHARE, Mined, random_scanner
 from cargoscope_training.pool import Background, whole
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.window import looked_at
 
 ALARMS_A_SCENE = 12
 LEAST_SCORE = 0.03
@@ -59,11 +58,6 @@ def _seen(rng: np.random.Generator, background: Background, kind: ViewKind) -> N
     """(rows, columns) float32, 1 is air: the whole background at its own pitch, seen by a random scanner."""
     scanner = random_scanner(rng)
     pixels = background.pitch_mm**2 / (scanner.row_mm * scanner.column_mm)
-    square = replace(
-        scanner, row_mm=background.pitch_mm, column_mm=background.pitch_mm, quanta=scanner.quanta * pixels
-    )
+    square = replace(scanner, row_mm=background.pitch_mm, column_mm=background.pitch_mm, quanta=scanner.quanta * pixels)
     through = transmission(whole(background.fine.astype(np.float32)), scanner.beams[0])
-    signal = readings.read(through, square, rng).signal
-    if kind is ViewKind.DISPLAY:
-        return display(signal, scanner.look).astype(np.float32) / np.float32(255)
-    return signal
+    return looked_at(through, square, rng, kind)

@@ -95,7 +95,7 @@ def load_pool(seed: int, scenes: int, pitch_mm: float, progress: Callable[[int, 
         pitch_mm: side of the square pixels.
         progress: told (done, total) after each scene.
     """
-    folder = cache_folder() / f"pool-{_version()}-{seed}-{pitch_mm:g}mm"
+    folder = cache_folder() / f"pool-{version()}-{seed}-{pitch_mm:g}mm"
     folder.mkdir(parents=True, exist_ok=True)
     pool = []
     for number in range(scenes):
@@ -184,7 +184,7 @@ def _area_mean(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     """Changes with the source of the simulator, so that no pool outlives what drew it."""
     digest = hashlib.sha256()
     for path in sorted(Path(str(cargoscope_datasets.simulation.__file__)).parent.rglob("*")):

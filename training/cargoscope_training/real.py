@@ -20,9 +20,9 @@ from cargoscope_datasets.errors import DataSetError, ScanError
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, Scan, ViewKind
 from cargoscope_models.preprocessing import AIR, channels, resample
-from cargoscope_training.crops import COARSE, LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Crop, Crops, Placed, mirrored
+from cargoscope_training.crops import LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Crop, Crops, Placed, mirrored
 from cargoscope_training.export import FINE_MM
-from cargoscope_training.pool import cache_folder
+from cargoscope_training.pool import COARSE, cache_folder
 from cargoscope_training.recipe import Recipe
 
 MARKED_SHARE = 0.7

@@ -37,7 +37,7 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
         _refuse_unknown(scan, numbers)
         document["images"].append(_image(scan, image))
         for each in scan.annotations:
-            extra = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
+            extra: dict[str, Any] = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
             made = {"family": each.family, "detectability": each.detectability}
             extra |= {name: value for name, value in made.items() if value is not None}
             _add(document["annotations"], image, numbers[each.label], each.box, extra)

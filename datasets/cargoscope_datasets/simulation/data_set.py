@@ -127,9 +127,7 @@ def scan_of(recipe: SimulationRecipe, number: int) -> SimulatedScan:
     scanners = recipe.scanners()
     share = np.array([each.share for each in scanners])
     preset = scanners[int(rng.choice(len(scanners), p=share / share.sum()))]
-    return simulate(
-        [recipe.seed, number, 1], hidden, preset=preset.name, unknown=unknown, benchmark=recipe.benchmark
-    )
+    return simulate([recipe.seed, number, 1], hidden, preset=preset.name, unknown=unknown, benchmark=recipe.benchmark)
 
 
 def _thumbnail(scan: SimulatedScan, path: Path) -> None:

@@ -1,7 +1,8 @@
 """Contact sheets of all that the simulator knows: a new conveyance, goods, threat or preset shows up by itself."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,11 +58,9 @@ class Page:
 def pages() -> list[Page]:
     """All that there are."""
     alone = [Page("conveyances", conveyances, 2, 900), Page("goods", goods, 3, 620)]
-    threats = [
-        Page(f"threat_{label}", lambda label=label: list(_families(label)), ACROSS_THREATS, 200) for label in FAMILIES
-    ]
+    threats = [Page(f"threat_{label}", partial(families, label), ACROSS_THREATS, 200) for label in FAMILIES]
     rest = [
-        Page("negatives", lambda: list(_negatives()), ACROSS_THREATS, 200),
+        Page("negatives", innocent, ACROSS_THREATS, 200),
         Page("artefacts", artefacts, 2, 700),
         Page("presets", looks, 2, 900),
     ]
@@ -133,22 +132,22 @@ def _loaded(rng: np.random.Generator, kind: Goods) -> tuple[tuple[Part, ...], st
     raise ValueError(f"No conveyance has a hold for {kind.name}: it travels in {kind.holds}")
 
 
-def _families(label: str) -> Iterator[Picture]:
+def families(label: str) -> list[Picture]:
     """Each family of a label, several times, a row for each."""
+    pictures = []
     for name, family in FAMILIES[label].items():
         for seed in range(ACROSS_THREATS):
             rng = np.random.default_rng(seed)
             threat = draw_threat(rng, label, family=name, allow_reserved=True)
-            yield _alone(f"{name}{' RESERVED' * family.reserved}", threat.lot.parts)
+            pictures.append(_alone(f"{name}{' RESERVED' * family.reserved}", threat.lot.parts))
+    return pictures
 
 
-def _negatives() -> Iterator[Picture]:
+def innocent() -> list[Picture]:
     """Each kind of innocent object, then objects of no kind."""
-    for name in NEGATIVES:
-        for seed in range(ACROSS_THREATS):
-            yield _alone(name, draw_negative(np.random.default_rng(seed), name).parts)
-    for seed in range(3 * ACROSS_THREATS):
-        yield _alone("unknown", draw_unknown(np.random.default_rng(seed)).parts)
+    streams = [np.random.default_rng(seed) for seed in range(3 * ACROSS_THREATS)]
+    tools = [_alone(name, draw_negative(rng, name).parts) for name in NEGATIVES for rng in streams[:ACROSS_THREATS]]
+    return tools + [_alone("unknown", draw_unknown(rng).parts) for rng in streams]
 
 
 def _alone(caption: str, parts: Sequence[Part]) -> Picture:

@@ -13,6 +13,8 @@ from cargoscope_datasets.simulation.solids import Ring
 
 _STEP = 1.0
 """Of the table from radius to thickness, mm."""
+_FINER = 6
+"""Rays in each row through a ring along the vehicle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +41,15 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
         grid: the pixels.
     """
     total = np.zeros((grid.a.size - 1, grid.x.size - 1), np.float32)
-    for span in sorted({ring[2:] for ring in rings}):
-        alike = [ring for ring in rings if ring[2:] == span]
-        total += _spanned(alike, centre, (centre[2] + span[0], centre[2] + span[1]), grid)
+    reach = max(abs(float(grid.a[0])), abs(float(grid.a[-1])))
+    # Rings whose ends lie so near each other that the fan moves them by less than a pixel are taken together.
+    near = float(grid.a[0] - grid.a[1]) * grid.distance / reach
+    alike: dict[tuple[int, int], list[Ring]] = {}
+    for ring in rings:
+        alike.setdefault((round(ring[2] / near), round(ring[3] / near)), []).append(ring)
+    for together in alike.values():
+        start, end = (sum(ring[which] for ring in together) / len(together) for which in (2, 3))
+        total += _spanned(together, centre, (centre[2] + start, centre[2] + end), grid)
     oblique = np.sqrt(1 + ((grid.a[1:] + grid.a[:-1]) / 2 / grid.distance) ** 2)
     return np.asarray(total * oblique[:, None].astype(np.float32), np.float32)
 
@@ -99,6 +107,19 @@ def from_side(ring: Ring, x: float, edges: NDArray[np.float64]) -> NDArray[np.fl
     inner, outer = ring[:2]
     met = np.diff(_chords(edges - x, outer)) - (np.diff(_chords(edges - x, inner)) if inner else 0)
     return np.asarray(met / np.diff(edges) / (2 * outer), np.float64)
+
+
+def lengthwise(rings: Sequence[Ring], centre: tuple[float, float, float], grid: Grid) -> NDArray[np.float32]:
+    """Mean way through rings whose axis runs along the vehicle; (rows, columns) float32, mm."""
+    inner, outer, start, end = np.asarray(rings, np.float64).T
+    places = np.linspace(grid.a[:-1], grid.a[1:], 2 * _FINER + 1)[1::2, :, None]
+    oblique = np.sqrt(1 + (places / grid.distance) ** 2)
+    beside = ((centre[1] - places * (1 + centre[2] / grid.distance)) / oblique) ** 2
+    met = np.sqrt(np.maximum(outer**2 - beside, 0)) - np.sqrt(np.maximum(inner**2 - beside, 0))
+    left, right = grid.x[:-1], grid.x[1:]
+    overlap = np.minimum(right, (centre[0] + end)[:, None]) - np.maximum(left, (centre[0] + start)[:, None])
+    covered = np.clip(overlap, 0, None) / (right - left)
+    return np.asarray((2 * met.mean(axis=0)).astype(np.float32) @ covered.astype(np.float32), np.float32)
 
 
 def _chords(x: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

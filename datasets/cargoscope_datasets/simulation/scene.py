@@ -5,15 +5,39 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances import Conveyance, Place, random_conveyance
-from cargoscope_datasets.simulation.goods import Goods, Load, random_goods
+from cargoscope_datasets.annotation import UNKNOWN
+from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
+from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.placing import Placed, place
+from cargoscope_datasets.simulation.placing import fitting, hidden, into
 from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
 
+NEGATIVES_SHARE = 0.35
+"""Conveyances that carry innocent objects that look like something."""
 MOST_NEGATIVES = 4
-"""Innocent objects among the goods of one conveyance, at most."""
+TRIES = 12
+"""Threats that are drawn until one fits somewhere."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Find:
+    """Something that an annotation will be about, where it lies.
+
+    Attributes:
+        label: what it is.
+        family: which kind of it; None for an unknown object.
+        lot: its objects, and what they are packed in.
+        concealed: hidden, not declared.
+        place: the kind of place that it is in.
+    """
+
+    label: str
+    family: str | None
+    lot: Lot
+    concealed: bool
+    place: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,26 +46,101 @@ class Scene:
 
     Attributes:
         conveyance: without goods.
-        goods: what each hold carries, in the order of the holds.
+        goods: what each loaded hold carries, front to back.
         loads: the same as parts.
         finds: what is hidden or declared, to be annotated.
-        negatives: innocent objects among the goods.
+        innocent: objects that look like something and are none of the labels.
     """
 
     conveyance: Conveyance
     goods: tuple[Goods, ...]
     loads: tuple[Load, ...]
-    finds: tuple[Placed, ...] = ()
-    negatives: tuple[Placed, ...] = ()
+    finds: tuple[Find, ...] = ()
+    innocent: tuple[Lot, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where something can be hidden."""
-        return self.conveyance.places + tuple(place for load in self.loads for place in load.places)
+        """Where something can be hidden; a load that leaves no room somewhere leaves no place there."""
+        every = self.conveyance.places + tuple(place for load in self.loads for place in load.places)
+        return tuple(place for place in every if min(place.room.size) > 0)
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Everything."""
         carried = tuple(part for load in self.loads for part in load.parts)
-        added = tuple(part for each in self.negatives + self.finds for part in each.lot.parts)
-        return self.conveyance.parts + carried + added
+        lots = (*self.innocent, *(find.lot for find in self.finds))
+        return self.conveyance.parts + carried + tuple(part for lot in lots for part in lot.parts)
+
+
+def clean_scene(rng: np.random.Generator, *, benchmark: bool) -> Scene:
+    """A conveyance with goods and nothing to find.
+
+    Args:
+        rng: decides everything.
+        benchmark: also goods that are reserved for benchmarks may come.
+    """
+    for_conveyance, for_goods, for_innocent = rng.spawn(3)
+    conveyance = random_conveyance(for_conveyance)
+    goods, loads = [], []
+    for hold in conveyance.holds:
+        if carried_in(hold, benchmark=benchmark):
+            kind = random_goods(for_goods, hold, reserved=benchmark)
+            goods.append(kind)
+            loads.append(kind.pack(for_goods, hold))
+    scene = Scene(conveyance, tuple(goods), tuple(loads))
+    return replace(scene, innocent=_innocent(for_innocent, scene.places))
+
+
+def carried_in(hold: Hold, *, benchmark: bool) -> bool:
+    """Whether any goods travel in such a hold."""
+    return any(hold.kind in kind.holds and (benchmark or not kind.reserved) for kind in GOODS.values())
+
+
+def _innocent(rng: np.random.Generator, places: Sequence[Place]) -> tuple[Lot, ...]:
+    if rng.random() > NEGATIVES_SHARE:
+        return ()
+    lots = []
+    for _ in range(int(rng.integers(1, MOST_NEGATIVES + 1))):
+        lot = draw_negative(rng)
+        place = _any_place(rng, lot, places)
+        if place is not None:
+            lots.append(into(rng, lot, place.room))
+    return tuple(lots)
+
+
+def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool) -> Scene:
+    """The scene with one find more; as it was where nothing of the label fits anywhere.
+
+    Args:
+        rng: decides everything.
+        scene: where it is hidden.
+        label: one of `threats.LABELS`, or `unknown`.
+        benchmark: also families that are reserved for benchmarks may come.
+
+    Raises:
+        RecipeError: there is no such label.
+    """
+    for _ in range(TRIES):
+        find = _unknown(rng, scene.places) if label == UNKNOWN else _threat(rng, scene.places, label, benchmark)
+        if find is not None:
+            return replace(scene, finds=(*scene.finds, find))
+    return scene
+
+
+def _threat(rng: np.random.Generator, places: Sequence[Place], label: str, benchmark: bool) -> Find | None:
+    threat = draw_threat(rng, label, allow_reserved=benchmark)
+    placed = hidden(rng, threat, places)
+    if placed is None:
+        return None
+    return Find(label, threat.family, placed.lot, concealed=placed.concealed, place=placed.place.kind)
+
+
+def _unknown(rng: np.random.Generator, places: Sequence[Place]) -> Find | None:
+    lot = draw_unknown(rng)
+    place = _any_place(rng, lot, places)
+    return None if place is None else Find(UNKNOWN, None, into(rng, lot, place.room), concealed=True, place=place.kind)
+
+
+def _any_place(rng: np.random.Generator, lot: Lot, places: Sequence[Place]) -> Place | None:
+    fit = [place for place in places if fitting(lot, place.room)]
+    return fit[int(rng.integers(len(fit)))] if fit else None

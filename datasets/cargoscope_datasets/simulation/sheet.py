@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +11,7 @@ from cargoscope_datasets.simulation.chords import Rays, path
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
 from cargoscope_datasets.simulation.mounds import Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
-from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side
+from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
 from cargoscope_datasets.simulation.solids import (
     Box,
     Convex,
@@ -20,25 +19,26 @@ from cargoscope_datasets.simulation.solids import (
     Point,
     Prism,
     Rings,
+    Rod,
     Solid,
     Texture,
     Union,
+    Wire,
     bounds,
     pieces,
     placed,
 )
+from cargoscope_datasets.simulation.stamps import covered, strips
 
-_SHIFT = 4
-"""Bits of a pixel's fraction that OpenCV's polygons are given."""
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
+_FINER = 4
+"""Rows of a bar along the vehicle are sampled so many times."""
 _MOST_SLICES = 1024
 _MOST_STAMPS = 12
 """A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
-_LEAST_SHARE = 1e-3
+_LEAST_SHARE = 2.5e-3
 """A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
-_FINER = 4
-"""An outline is filled on pixels so many times finer each way."""
 _SUPPORT = ((6.0, 3), (24.0, 2))
 """A body narrower than so many pixels is sampled so many times each way within a pixel."""
 
@@ -135,6 +135,8 @@ class Sheet:
             self._add_mound(part.solid, part)
         elif isinstance(part.solid, Rings):
             self._add_rings(part.solid, part)
+        elif isinstance(part.solid, Wire):
+            self._add_wire(part.solid, part)
         else:
             self._add_body(part.solid, part)
 
@@ -173,9 +175,9 @@ class Sheet:
         rows, columns = window
         across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
         along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
-        covered = np.clip(np.minimum(along[1:], high[0]) - np.maximum(along[:-1], low[0]), 0, None) / self.pitch[1]
+        overlap = np.clip(np.minimum(along[1:], high[0]) - np.maximum(along[:-1], low[0]), 0, None) / self.pitch[1]
         profile = self._profile(across, low, high)
-        thickness = np.outer(profile.astype(np.float32), covered.astype(np.float32))
+        thickness = np.outer(profile.astype(np.float32), overlap.astype(np.float32))
         self._roughen(box.texture, thickness, along, across, float(low[2] + high[2]) / 2)
         self._put(window, thickness, part)
 
@@ -189,10 +191,14 @@ class Sheet:
         across = self._upper - (np.arange(rows.start, rows.stop + 1)) * self.pitch[0]
         along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
         x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
+        grid = Grid(along, across, self.fan.distance)
         axis = self._matrix[:, "xyz".index(solid.axis)]
         if axis[2]:
             rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
-            self._put(window, along_axis(rings, (x, a, t), Grid(along, across, self.fan.distance)), part)
+            self._put(window, along_axis(rings, (x, a, t), grid), part)
+            return
+        if axis[0]:
+            self._put(window, lengthwise(solid.rings, (x, a, t), grid), part)
             return
         thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
         for ring in solid.rings:
@@ -261,6 +267,9 @@ class Sheet:
         shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
         moved = placed(solid, self._matrix, shift)
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
+        if isinstance(moved, Rod) and not moved.matrix[0, :2].any() and not moved.matrix[1:, 2].any():
+            self._put(window, self._lengthwise(moved, window), part)
+            return
         narrow = min((high[0] - low[0]) / self.pitch[1], (a1 - a0) / self.pitch[0])
         times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
         rows, columns = window
@@ -281,6 +290,17 @@ class Sheet:
             return _MOST_SLICES
         return max(1, ceil(depth * reach / self.fan.distance / self.pitch[0]))
 
+    def _lengthwise(self, bar: Rod, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A round bar along the vehicle: every column meets it alike."""
+        rows, columns = window
+        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
+        profile = path((bar,), Rays(bar.centre[:1], a, self.fan.distance)).reshape(-1, _FINER).mean(axis=1)
+        along = self.x0 + np.arange(columns.start, columns.stop + 1) * self.pitch[1]
+        reach = abs(bar.matrix[0, 2])
+        low, high = bar.centre[0] - reach, bar.centre[0] + reach
+        overlap = np.clip(np.minimum(along[1:], high) - np.maximum(along[:-1], low), 0, None) / self.pitch[1]
+        return np.outer(profile, overlap.astype(np.float32))
+
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         rows, columns = window
         size = (rows.stop - rows.start, columns.stop - columns.start)
@@ -288,14 +308,30 @@ class Sheet:
         total = np.zeros(size, np.float32)
         for place in (np.arange(slices) + 0.5) / slices - 0.5:
             seen = (flat + solid.matrix[:, 2] * (place * solid.thickness)) @ self._matrix.T + self._move
-            x = (seen[:, 0] - self.x0) / self.pitch[1] - columns.start
-            y = (self._upper - seen[:, 1] * self.fan.magnification(seen[:, 2])) / self.pitch[0] - rows.start
-            mask = np.zeros((size[0] * _FINER, size[1] * _FINER), np.uint8)
-            corners = np.round((np.column_stack([x, y]) * _FINER - 0.5) * 2**_SHIFT).astype(np.int32)
-            cv2.fillPoly(mask, [corners], 255, cv2.LINE_8, _SHIFT)
-            share = cv2.resize(mask, size[::-1], interpolation=cv2.INTER_AREA)
-            total += share * np.float32(solid.thickness / slices / 255)
-        return total
+            figure = self._pixels(seen[:, 0], seen[:, 1] * self.fan.magnification(seen[:, 2]), window)
+            total += covered([figure], size)
+        return total * np.float32(solid.thickness / slices)
+
+    def _pixels(
+        self, x: NDArray[np.float64], a: NDArray[np.float64], window: tuple[slice, slice]
+    ) -> NDArray[np.float64]:
+        """Places at the middle of the vehicle as x and y in the window's pixels, (points, 2)."""
+        columns = (x - self.x0) / self.pitch[1] - window[1].start
+        return np.column_stack([columns, (self._upper - a) / self.pitch[0] - window[0].start])
+
+    def _add_wire(self, wire: Wire, part: Part) -> None:
+        low, high = self._view_bounds(bounds(wire))
+        window = self._window(float(low[0]), float(high[0]), *_spread(low, high, self.fan))
+        if window is None:
+            return
+        seen = wire.points @ self._matrix.T + self._move
+        scale = np.asarray(self.fan.magnification(seen[:, 2]))
+        figures = [self._pixels(strip[:, 0], strip[:, 1], window)
+                   for strip in strips(seen[:, 0], seen[:, 1] * scale, wire.radius * scale)]  # fmt: skip
+        shown = float(np.sqrt((np.diff(seen[:, :2], axis=0) ** 2).sum(axis=1)).sum()) + wire.radius
+        through = np.pi / 2 * wire.radius * wire.length / shown
+        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
+        self._put(window, covered(figures, size) * np.float32(through), part)
 
     def _put(self, window: tuple[slice, slice], millimetres: NDArray[np.float32], part: Part) -> None:
         """Ways through one part, into the plane of its material."""

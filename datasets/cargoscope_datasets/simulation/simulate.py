@@ -18,7 +18,7 @@ from cargoscope_datasets.simulation.scanner.display import developed, display
 from cargoscope_datasets.simulation.scanner.motion import Motion, move
 from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
+from cargoscope_datasets.simulation.scene import Find, clean_scene, hide
 from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.writing import write_jpeg, write_npz, write_tiff
 
@@ -33,6 +33,7 @@ class SimulatedScan:
     Attributes:
         counts: (energies, rows, columns) uint16, highest energy first, before the air calibration.
         air: (energies, rows) float32, the air calibration: counts of each detector channel through air.
+        mended: (rows, columns) float32, air is 1: the highest energy as the scanner's archive takes it over.
         pitch: size of a pixel.
         annotations: what was hidden or declared, boxes in pixels of `counts`.
         goods: what each hold carries.
@@ -44,6 +45,7 @@ class SimulatedScan:
 
     counts: NDArray[np.uint16]
     air: NDArray[np.float32]
+    mended: NDArray[np.float32]
     pitch: Pitch
     annotations: tuple[Annotation, ...]
     goods: tuple[str, ...]
@@ -52,14 +54,9 @@ class SimulatedScan:
     preset: str
     scanner: Scanner
 
-    @property
-    def signal(self) -> NDArray[np.float32]:
-        """(energies, rows, columns) float32, counts over air."""
-        return self.counts / self.air[:, :, None]
-
     def picture(self) -> NDArray[np.uint8]:
-        """(rows, columns) uint8: the highest energy as the scanner's archive shows it, JPEG included."""
-        return display(self.signal[0], self.scanner.look)
+        """(rows, columns) uint8: as the scanner's archive shows it, JPEG included."""
+        return display(self.mended, self.scanner.look)
 
     def write(self, path: Path) -> None:
         """Write it in the form that the name ends in.
@@ -70,7 +67,7 @@ class SimulatedScan:
         if path.suffix == ".npz":
             write_npz(path, self.counts, self.air, self.pitch)
         elif path.suffix == ".jpg":
-            write_jpeg(path, developed(self.signal[0], self.scanner.look), quality=self.scanner.look.quality)
+            write_jpeg(path, developed(self.mended, self.scanner.look), quality=self.scanner.look.quality)
         else:
             write_tiff(path, self.counts, self.pitch)
 
@@ -115,6 +112,7 @@ def simulate(
     return SimulatedScan(
         counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
         air=np.stack([detector.air(reading, scanner) for reading in readings]),
+        mended=detector.mended(readings[0]),
         pitch=Pitch(scanner.row_mm, scanner.column_mm, PitchSource.FILE),
         annotations=tuple(annotations),
         goods=tuple(goods.name for goods in scene.goods),

@@ -119,17 +119,35 @@ Ring = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rings:
-    """Rings around one axis along y or z: wheels, drums, coils. Many rings cost hardly more than one.
+    """Rings around one axis along x, y or z: wheels, drums, vessels. Many rings cost hardly more than one.
 
     Attributes:
         centre: where 0 of the axis lies.
-        axis: "y" or "z".
+        axis: "x", "y" or "z".
         rings: of one material; where they overlap, both count.
     """
 
     centre: Point
     axis: str
     rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wire:
+    """A thin round line through points: cables, hoses, pipes. Where it crosses itself it counts once.
+
+    Attributes:
+        points: (n, 3) float64.
+        radius: mm.
+    """
+
+    points: NDArray[np.float64]
+    radius: float
+
+    @property
+    def length(self) -> float:
+        """Along the line, mm."""
+        return float(np.sqrt((np.diff(self.points, axis=0) ** 2).sum(axis=1)).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +162,7 @@ class Union:
 
 
 Convex = Ball | Rod | Hull
-Solid = Box | Ball | Rod | Hull | Prism | Rings | Union | Mound
+Solid = Box | Ball | Rod | Hull | Prism | Rings | Wire | Union | Mound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,6 +291,8 @@ def placed(solid: Solid, turn: NDArray[np.float64], shift: Point) -> Solid:
         if solid.texture is not None:
             raise ValueError("A textured box keeps to the axes; turn an even one")
         solid = as_hull(solid)
+    if isinstance(solid, Wire):
+        return Wire(solid.points @ turn.T + move, solid.radius)
     if isinstance(solid, Rings):
         if not np.array_equal(turn, np.eye(3)):
             raise ValueError("Rings keep to their axis; turn rods")
@@ -371,6 +391,8 @@ def bounds(solid: Solid) -> NDArray[np.float64]:
     if isinstance(solid, Union):
         each = np.stack([bounds(member) for member in solid.members])
         return np.stack([each[:, 0].min(axis=0), each[:, 1].max(axis=0)])
+    if isinstance(solid, Wire):
+        return np.stack([solid.points.min(axis=0) - solid.radius, solid.points.max(axis=0) + solid.radius])
     if isinstance(solid, Rings):
         radius, ends = max(ring[1] for ring in solid.rings), [end for ring in solid.rings for end in ring[2:]]
         low, high = np.full(3, -radius), np.full(3, radius)
@@ -396,7 +418,7 @@ def parts_bounds(parts: Sequence[Part]) -> NDArray[np.float64]:
     return np.stack([each[:, 0].min(axis=0), each[:, 1].max(axis=0)])
 
 
-def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Mound) -> float:
+def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Wire | Mound) -> float:
     """How much room a solid takes."""
     if isinstance(solid, Box):
         return (solid.x1 - solid.x0) * (solid.y1 - solid.y0) * (solid.z1 - solid.z0)
@@ -404,6 +426,8 @@ def volume_mm3(solid: Box | Ball | Rod | Hull | Prism | Rings | Mound) -> float:
         return solid.volume_mm3
     if isinstance(solid, Prism):
         return abs(_area(solid.outline)) * solid.thickness
+    if isinstance(solid, Wire):
+        return float(np.pi * solid.radius**2 * solid.length)
     if isinstance(solid, Rings):
         return float(sum(np.pi * (outer**2 - inner**2) * (end - start) for inner, outer, start, end in solid.rings))
     share = 4 / 3 * np.pi if isinstance(solid, Ball) else 2 * np.pi

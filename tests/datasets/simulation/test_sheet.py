@@ -11,6 +11,7 @@ from cargoscope_datasets.simulation.solids import (
     Rings,
     Solid,
     Union,
+    Wire,
     ball,
     bounds,
     brick,
@@ -46,6 +47,8 @@ SOLIDS: dict[str, Solid] = {
     "wheel": Rings((0.0, 0.0, 0.0), "z", ((0, 60, -150, 100), (150, 250, -150, 150))),
     "flat wheel": Rings((0.0, 0.0, 0.0), "y", ((0, 60, -150, 100), (150, 250, -150, 150))),
 }
+SOLIDS["vessel"] = Rings((0.0, 0.0, 0.0), "x", ((150, 250, -150, 150), (0, 250, 150, 170)))
+SOLIDS["wire"] = Wire(np.array([(-250.0, -150, -100), (0, 50, 0), (200, 0, 90)]), 20.0)
 TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings))
 
 
@@ -122,7 +125,7 @@ def test_a_prism_seen_straight_on_is_its_outline() -> None:
 
 
 @pytest.mark.parametrize("top", [False, True])
-@pytest.mark.parametrize("axis", ["y", "z"])
+@pytest.mark.parametrize("axis", ["x", "y", "z"])
 def test_rings_are_rods_within_rods(axis: str, top: bool) -> None:
     """Seen through a fan, off its middle, they look as the exact bodies do, but for what a pixel blurs."""
     way = np.eye(3)["xyz".index(axis)]

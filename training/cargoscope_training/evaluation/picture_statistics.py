@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -53,7 +54,7 @@ def statistics(grey: NDArray[np.uint8], pitch_mm: tuple[float, float]) -> Statis
     square = _squared(grey, pitch_mm)
     smooth = cv2.GaussianBlur(square, (0, 0), 4.0)
     difference = np.abs(square - cv2.GaussianBlur(square, (0, 0), 1.5))
-    bands = [(smooth >= low) & (smooth < high) for low, high in zip(LEVELS, LEVELS[1:], strict=False)]
+    bands = [(smooth >= low) & (smooth < high) for low, high in pairwise(LEVELS)]
     thing = smooth < LEVELS[-2]
     things = max(int(thing.sum()), 1)
     gradient = np.hypot(cv2.Sobel(square, cv2.CV_32F, 1, 0), cv2.Sobel(square, cv2.CV_32F, 0, 1))
@@ -100,7 +101,7 @@ def _octaves(plane: NDArray[np.float32], axis: int) -> tuple[float, ...]:
     lines = lines * np.expand_dims(np.hanning(plane.shape[axis]), 1 - axis).astype(np.float32)
     power = (np.abs(np.fft.rfft(lines, axis=axis)) ** 2).mean(axis=1 - axis) / plane.shape[axis]
     ends = len(power) / 2.0 ** np.arange(BANDS + 1)
-    bands = [power[int(low) : max(int(high), int(low) + 1)] for high, low in zip(ends, ends[1:], strict=False)]
+    bands = [power[int(low) : max(int(high), int(low) + 1)] for high, low in pairwise(ends)]
     return tuple(float(np.log10(band.mean() + 1e-3)) for band in bands)
 
 

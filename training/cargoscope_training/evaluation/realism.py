@@ -116,9 +116,7 @@ def _row(values: NDArray[np.float64]) -> str:
     return " ".join(f"{value:.2f}" for value in values)
 
 
-def write_plots(
-    folder: Path, real: Mapping[str, list[Statistics]], simulated: Mapping[str, list[Statistics]]
-) -> None:
+def write_plots(folder: Path, real: Mapping[str, list[Statistics]], simulated: Mapping[str, list[Statistics]]) -> None:
     """A PNG for each curve: medians as lines, the middle eight tenths as bands; real dark, simulated light."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in _SHOWN.items():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances import dry_box
+from cargoscope_datasets.simulation.conveyances import box_truck, car, dry_box, flatbed, reefer, tank_box, trucks, van
 from cargoscope_datasets.simulation.conveyances.conveyance import (
     Builder,
     Conveyance,
@@ -18,11 +18,10 @@ from cargoscope_datasets.simulation.conveyances.conveyance import (
     Room,
 )
 
-CONVEYANCES: Mapping[str, Builder] = {
-    name: builder for kind in (dry_box,) for name, (_, builder) in kind.SHARES.items()
-}
+_KINDS = (box_truck, car, dry_box, flatbed, reefer, tank_box, trucks, van)
+CONVEYANCES: Mapping[str, Builder] = {name: build for kind in _KINDS for name, (_, build) in kind.SHARES.items()}
 """All kinds by name."""
-SHARES: Mapping[str, float] = {name: share for kind in (dry_box,) for name, (share, _) in kind.SHARES.items()}
+SHARES: Mapping[str, float] = {name: share for kind in _KINDS for name, (share, _) in kind.SHARES.items()}
 """How often each comes by a port's scanner, rounded; only their ratios count."""
 
 

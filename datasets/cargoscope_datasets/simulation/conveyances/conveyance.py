@@ -1,13 +1,13 @@
 """What a conveyance is: parts in space, the rooms that goods go into, and the places where things are hidden."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import Part, mass_kg, parts_bounds
+from cargoscope_datasets.simulation.solids import Part, mass_kg, parts_bounds, place_parts
 
 HoldKind = Literal["dry", "reefer", "open", "tank", "van"]
 """`open` is a deck without walls, to the height that loads usually reach; `tank` is a vessel along x, to be filled with
@@ -92,6 +92,32 @@ class Conveyance:
     def bounds(self) -> NDArray[np.float64]:
         """(2, 3) float64: least and greatest x, y, z of its parts, mm."""
         return parts_bounds(self.parts)
+
+
+def moved(conveyance: Conveyance, x: float, y: float) -> Conveyance:
+    """The conveyance, set down elsewhere."""
+
+    def shifted(room: Room) -> Room:
+        return Room(room.x0 + x, room.x1 + x, room.y0 + y, room.y1 + y, room.z0, room.z1)
+
+    holds = tuple(
+        replace(hold, room=shifted(hold.room), doors_x=None if hold.doors_x is None else hold.doors_x + x,
+                load_line=hold.load_line + y)
+        for hold in conveyance.holds
+    )  # fmt: skip
+    places = tuple(Place(place.kind, shifted(place.room)) for place in conveyance.places)
+    return Conveyance(conveyance.name, place_parts(conveyance.parts, np.eye(3), (x, y, 0.0)), holds, places)
+
+
+def joined(name: str, pieces: Iterable[Conveyance]) -> Conveyance:
+    """Several, as one: tractor, trailer, boxes."""
+    each = tuple(pieces)
+    return Conveyance(
+        name,
+        tuple(part for piece in each for part in piece.parts),
+        tuple(hold for piece in each for hold in piece.holds),
+        tuple(place for piece in each for place in piece.places),
+    )
 
 
 Builder = Callable[[np.random.Generator], Conveyance]

@@ -145,10 +145,8 @@ def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 
         base = (EURO, BLOCK, STRINGER)[int(rng.integers(3))]
         if rng.random() < 0.4:
             base = (base[2], base[1], base[0])
-        per_layer = int(base[0] // one.size[0]) * int(base[2] // one.size[2])
-        if not per_layer:
-            one = replace(one, size=(base[0] / 2, one.size[1], base[2] / 2))
-            per_layer = 4
+        one = fitted(one, base)
+        per_layer = round(base[0] / one.size[0]) * round(base[2] / one.size[2])
         room = min(tallest, (hold.load_line - hold.room.y0) / tiers * float(rng.uniform(0.8, 1.0)))
         layers = max(1, int((room - base[1]) // one.size[1]))
         empty = mass_kg(pallet(Room(0, base[0], 0, base[1], 0, base[2])))
@@ -169,18 +167,22 @@ def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 
     return pack
 
 
+def fitted(carton: Carton, base: Size) -> Carton:
+    """The carton in the size that fills a pallet's layers."""
+    along, across = max(1, round(base[0] / carton.size[0])), max(1, round(base[2] / carton.size[2]))
+    return replace(carton, size=(base[0] / along, carton.size[1], base[2] / across))
+
+
 def on_pallet(rng: np.random.Generator, carton: Carton, room: Room, base: Size, layers: int,
               top: bool) -> tuple[Part, ...]:  # fmt: skip
     """One pallet with its cartons; the last layer of the uppermost may lack some."""
     x, z = room.x0 + float(rng.normal(7, 4)), room.z0 + float(rng.normal(7, 8))
     parts = list(pallet(Room(x, x + base[0], room.y0, room.y0 + base[1], z, z + base[2])))
-    along, across = int(base[0] // carton.size[0]), int(base[2] // carton.size[2])
+    along, across = round(base[0] / carton.size[0]), round(base[2] / carton.size[2])
     lean = float(rng.normal(0, 0.004))
-    spread_x = (base[0] - along * carton.size[0]) / max(along, 1)
-    spread_z = (base[2] - across * carton.size[2]) / max(across, 1)
     for i in range(along):
         for k in range(across):
-            x0, z0 = x + i * (carton.size[0] + spread_x), z + k * (carton.size[2] + spread_z)
+            x0, z0 = x + i * carton.size[0], z + k * carton.size[2]
             count = layers - int(top and layers > 1 and rng.random() < 0.06)
             floor = room.y0 + base[1]
             stacked = [

@@ -119,15 +119,15 @@ def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most
     """(columns, rows) int: how high each stack is; what makes no whole layer stands in the middle or at an end."""
     counts = np.full((columns, rows), min(layers, most // (columns * rows)), np.int64)
     left = min(most, columns * rows * layers) - int(counts.sum())
-    start = int(rng.choice([0, max(0, (columns - left // rows) // 2), max(0, columns - left // rows)]))
+    spare = max(0, columns - -(-left // rows))
+    start = int(rng.choice([0, spare // 2, spare] if counts.any() else [0, 0, spare // 2]))
     for column in [*range(start, columns), *range(start)]:
         for row in range(rows):
             if left > 0 and counts[column, row] < layers:
                 counts[column, row] += 1
                 left -= 1
     if most >= columns * rows * layers and layers > 1:
-        for column in np.flatnonzero(rng.random(columns) < 0.08):
-            counts[column] -= 1
+        counts[rng.random((columns, rows)) < 0.05] -= 1
         counts[-1] = np.maximum(counts[-1] - rng.integers(0, layers, rows) // 2, 0)
     return counts
 

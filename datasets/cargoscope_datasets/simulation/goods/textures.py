@@ -19,6 +19,9 @@ _SIDE = 512
 _FAR = 64 * _SIDE * _STEP
 """Keeps places on a tile above 0."""
 
+_PIECES = 16
+"""Shapes that clumps are made of."""
+
 Tile = NDArray[np.float32]
 
 
@@ -94,16 +97,18 @@ def _ball(diameter_mm: float, squat: float, hollow: float) -> Tile:
 def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
     """Hard-edged pieces of all sizes at any angle: scrap, broken stone, mixed waste."""
     rng = np.random.default_rng([number, 3])
-    total = np.zeros((_SIDE, _SIDE), np.float32)
-    for _ in range(int(2.5 * (_SIDE * _STEP / size_mm) ** 2)):
-        length = size_mm * float(rng.lognormal(0, 0.6)) / _STEP
-        box = ((float(rng.uniform(0, _SIDE)), float(rng.uniform(0, _SIDE))),
-               (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180)))  # fmt: skip
-        mask = np.zeros_like(total)
-        corners = cv2.boxPoints(box).astype(np.int32)
-        cv2.fillConvexPoly(mask, corners, float(rng.lognormal(0, 0.5)))
-        total += mask
-    soft = cv2.blur(total, (3, 3))
+    total = np.zeros((_SIDE, _SIDE // 2 + 1), np.complex128)
+    each = int(2.5 * (_SIDE * _STEP / size_mm) ** 2 / _PIECES)
+    for _ in range(_PIECES):
+        length = size_mm * min(float(rng.lognormal(0, 0.6)), 5.0) / _STEP
+        middle = (_SIDE / 2, _SIDE / 2)
+        corners = cv2.boxPoints((middle, (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
+        piece, strewn = np.zeros((2, _SIDE, _SIDE), np.float32)
+        cv2.fillConvexPoly(piece, corners.astype(np.int32), 1.0)
+        np.add.at(strewn, tuple(rng.integers(0, _SIDE, (2, each))), rng.lognormal(0, 0.5, each))
+        total += np.fft.rfft2(piece) * np.fft.rfft2(strewn)
+    total = np.fft.irfft2(total)
+    soft = cv2.blur(np.asarray(total, np.float32), (2, 2))
     return _even(1 + depth * (soft - soft.mean()) / soft.std())
 
 

@@ -15,6 +15,8 @@ MODULE = 16
 _SCATTER_MM = 350.0
 """Deviation of the patch that a pixel's scatter comes from: about half the depth of a load."""
 _SCATTER_STEP = 16
+_WEAK = 0.5
+"""Strength of a pulse below which its column is given up."""
 _MISFIRED = 0.02
 """Signal of a pulse that hardly fires."""
 
@@ -27,11 +29,13 @@ class Reading:
         signal: (rows, columns) float32, divided by the air calibration: air is about 1.
         channels: (rows,) float32, gain of each channel, already taken off in `signal`.
         dead: rows that have no signal.
+        pulses: (columns,) float32, strength of each pulse.
     """
 
     signal: NDArray[np.float32]
     channels: NDArray[np.float32]
     dead: NDArray[np.intp]
+    pulses: NDArray[np.float32]
 
 
 def blurred(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
@@ -111,7 +115,30 @@ def read(
     channels = 1 + np.float32(scanner.channels) * for_channels.standard_normal(rows, dtype=np.float32)
     dead = np.sort(for_dead.choice(rows, min(scanner.dead_channels, rows), replace=False))
     signal[dead] = 0
-    return Reading(signal, np.maximum(channels, np.float32(0.3)), dead)
+    return Reading(signal, np.maximum(channels, np.float32(0.3)), dead, pulse)
+
+
+def mended(reading: Reading) -> NDArray[np.float32]:
+    """What a scanner makes of its signal before it shows a picture, (rows, columns) float32.
+
+    A monitor in the beam tells the strength of each pulse but for a tenth of its deviation; dead channels and misfired
+    columns are filled from the nearest good ones.
+    """
+    strength = np.asarray(np.maximum(reading.pulses, 0.2) ** 0.9, np.float32)
+    signal = np.asarray(reading.signal / strength, np.float32)
+    return _filled(_filled(signal, reading.dead, 0), np.flatnonzero(reading.pulses < _WEAK), 1)
+
+
+def _filled(signal: NDArray[np.float32], bad: NDArray[np.intp], axis: int) -> NDArray[np.float32]:
+    if not len(bad) or len(bad) == signal.shape[axis]:
+        return signal
+    good = np.setdiff1d(np.arange(signal.shape[axis]), bad)
+    nearest = good[np.abs(bad[:, None] - good[None, :]).argmin(axis=1)]
+    if axis == 0:
+        signal[bad] = signal[nearest]
+    else:
+        signal[:, bad] = signal[:, nearest]
+    return signal
 
 
 def stripes(rows: int, scanner: Scanner, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -136,12 +136,17 @@ def load_preset(path: Path | Traversable) -> Preset:
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(Preset).validate_python({"name": path.name.removesuffix(".toml")} | content)
+        return _adapter().validate_python({"name": path.name.removesuffix(".toml")} | content)
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, each['loc'])) or 'preset'}: {each['msg']}" for each in error.errors()]
         raise RecipeError(f"{path} cannot be used: {'; '.join(problems)}") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"{path} is not a preset of a scanner: {error}") from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Preset]:
+    return TypeAdapter(Preset)
 
 
 @cache
