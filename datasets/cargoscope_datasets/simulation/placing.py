@@ -71,8 +71,9 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
 
 def fitted(rng: np.random.Generator, lot: Lot, room: Room, turns: Sequence[NDArray[np.float64]]) -> Lot | None:
     """The lot, turned so that it fits into a room; None where no turn does."""
+    bounds = lot.bounds
     for index in rng.permutation(len(turns)):
-        low, high = lot.bounds @ turns[index].T
+        low, high = bounds @ turns[index].T
         if np.all(np.abs(high - low) <= room.size):
             return lot.square(turns[index])
     return None
