@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, middle_block, ring, slab
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
 from cargoscope_datasets.simulation.solids import Part, place_parts, rod
 
 
@@ -44,7 +44,7 @@ def grip_with_magazine(rng: np.random.Generator, depth: float, wide: float, thic
 def trigger_in_guard(x: float, radius: float, *, material: str = "steel") -> Parts:
     """A guard below y = 0 with its middle at x, and the trigger in it."""
     tongue = [(x + 2, 2), (x + 8, 2), (x + 5, -radius * 1.1), (x + 1, -radius * 1.3)]
-    guard = ring((x, -radius * 0.75, 0), radius, radius - 5, 9, material)
+    guard = oval((x, -radius * 0.7, 0), (radius * 1.35, radius), 4.5, 9, material)
     return (*guard, Part(slab(tongue, 6), "steel"))
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, middle_block, ring, slab
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
 from cargoscope_datasets.simulation.solids import Part, Point, rod
 
 
@@ -33,7 +33,7 @@ def grip_of(x: float, y: float, rng: np.random.Generator, material: str = "plast
 
 def trigger(x: float, y: float) -> Parts:
     """The trigger in its guard, below x, y."""
-    guard = ring((x, y - 16, 0), 23, 18, 10, "steel")
+    guard = oval((x + 2, y - 14, 0), (30, 21), 4, 10, "steel")
     return (*guard, Part(slab([(x - 2, y), (x + 6, y), (x + 3, y - 25), (x - 2, y - 25)], 6), "steel"))
 
 

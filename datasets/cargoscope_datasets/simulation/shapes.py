@@ -79,6 +79,23 @@ def ring(centre: Point, outer: float, inner: float, thickness: float, material: 
     )
 
 
+def oval(centre: Point, half: tuple[float, float], wall: float, thickness: float, material: str) -> Parts:
+    """An oval ring in x and y, such as a trigger guard.
+
+    Args:
+        centre: of it.
+        half: outer half axes.
+        wall: between the outer and the inner edge.
+        thickness: across, along z.
+        material: of it.
+    """
+    outer, inner = (
+        Rod(np.diag([half[0] - less, half[1] - less, thickness / 2]), np.asarray(centre, np.float64))
+        for less in (0.0, wall)
+    )
+    return Part(outer, material), Part(inner, material, -1.0)
+
+
 def wire(points: Sequence[Point], radius: float, material: str, fill: float = 1.0) -> Parts:
     """A bent round bar."""
     return tuple(Part(rod(start, end, radius), material, fill) for start, end in pairwise(points))
