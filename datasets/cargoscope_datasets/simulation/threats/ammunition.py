@@ -115,11 +115,11 @@ def tins(rng: np.random.Generator) -> Lot:
 def loose(rng: np.random.Generator) -> Lot:
     """A heap of rounds, some of them apart."""
     length, radius = rng.uniform(25, 85), rng.uniform(3.8, 6.5)
-    spread = np.array([rng.uniform(30, 70), rng.uniform(12, 30), rng.uniform(25, 60)])
-    heap = ball((0, 0, 0), *(spread * rng.uniform(0.8, 1.3)).tolist())
+    spread = np.array([rng.uniform(30, 70), rng.uniform(15, 35), rng.uniform(25, 60)]) + length * 0.35
+    heap = ball((0, 0, 0), *(spread * rng.uniform(0.8, 1.1)).tolist())
     parts = [Part(heap, "brass", rng.uniform(0.08, 0.2)), Part(heap, "lead", rng.uniform(0.03, 0.12))]
     for _ in range(int(rng.integers(10, 20))):
-        x, y, z = (rng.normal(0, 0.6, 3) * spread).tolist()
+        x, y, z = (rng.normal(0, 0.4, 3) * spread).tolist()
         first, second, third = random_rotation(rng)[:, 0].tolist()
         parts += _cartridge((x, y, z), (first, second, third), length, radius)
     return one(parts)

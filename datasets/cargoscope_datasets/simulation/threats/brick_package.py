@@ -64,7 +64,7 @@ def _jumble(rng: np.random.Generator, room: Point, count: int) -> list[Part]:
     parts: list[Part] = []
     for number in range(count):
         share = (number + 0.5) / count - 0.5
-        x = rng.uniform(-0.5, 0.5) * max(room[0] - length, 1)
+        x = rng.uniform(-0.38, 0.38) * max(room[0] - length, 1)
         y = share * max(room[1] - high, 1)
         z = rng.uniform(-0.5, 0.5) * max(room[2] - wide, 1)
         turn = rotation(rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15), rng.normal(0, 0.12), rng.normal(0, 0.12))
@@ -153,7 +153,7 @@ def discs(rng: np.random.Generator) -> Lot:
 
 def bags(rng: np.random.Generator) -> Lot:
     """Plastic bags of loose powder of one to ten kilograms, soft, piled up."""
-    length, high, wide = rng.uniform(110, 300), rng.uniform(30, 75), rng.uniform(80, 200)
+    length, high, wide = rng.uniform(80, 200), rng.uniform(28, 80), rng.uniform(60, 150)
     powder = _powder(rng)
     loose = (powder[0], powder[1] * 0.65)
     parts: list[Part] = []
