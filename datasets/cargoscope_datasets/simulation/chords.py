@@ -67,42 +67,53 @@ def crossing(body: Convex, rays: Rays) -> Interval:
     if isinstance(body, Hull):
         return _through_faces(body, rays)
     inverse = np.linalg.inv(body.matrix)
-    columns = inverse[:, 0, None, None] * (rays.x - body.centre[0])
-    rows = (inverse[:, 1, None] * (rays.a - body.centre[1]) - inverse[:, 2, None] * body.centre[2])[:, :, None]
-    start = columns + rows
-    step = (inverse[:, 1, None] * (rays.a / rays.distance) + inverse[:, 2, None])[:, :, None]
+    columns = inverse[:, :1] * (rays.x - body.centre[0])
+    rows = inverse[:, 1:2] * (rays.a - body.centre[1]) - inverse[:, 2:] * body.centre[2]
+    step = inverse[:, 1:2] * (rays.a / rays.distance) + inverse[:, 2:]
     if isinstance(body, Ball):
-        return _through_round(start, step)
-    enter, leave = _through_round(start[:2], step[:2])
-    along = np.where(np.abs(step[2]) < _NEVER, _NEVER, step[2])
-    first, second = (-1 - start[2]) / along, (1 - start[2]) / along
-    return np.maximum(enter, np.minimum(first, second)), np.minimum(leave, np.maximum(first, second))
+        return _through_round(columns, rows, step)
+    enter, leave = _through_round(columns[:2], rows[:2], step[:2])
+    scale = 1 / np.where(np.abs(step[2]) < _NEVER, _NEVER, step[2])[:, None]
+    middle = -(columns[2] + rows[2][:, None]) * scale
+    half = np.abs(scale)
+    return np.maximum(enter, middle - half), np.minimum(leave, middle + half)
 
 
-def _through_round(start: NDArray[np.float64], step: NDArray[np.float64]) -> Interval:
-    """Where |start + t step| = 1, (axes, rows, columns) and (axes, rows, 1)."""
-    squared = np.maximum(np.sum(step * step, axis=0), _NEVER**2)
-    middle = -np.sum(start * step, axis=0) / squared
-    reach = middle**2 - (np.sum(start * start, axis=0) - 1) / squared
-    half = np.sqrt(np.maximum(reach, 0))
+def _through_round(columns: NDArray[np.float64], rows: NDArray[np.float64], step: NDArray[np.float64]) -> Interval:
+    """Where |columns + rows + t step| = 1, (axes, columns), (axes, rows) and (axes, rows)."""
+    squared = np.maximum(np.einsum("ij,ij->j", step, step), _NEVER**2)[:, None]
+    middle = -(step.T @ columns + np.einsum("ij,ij->j", step, rows)[:, None]) / squared
+    far = np.einsum("ij,ij->j", columns, columns) + np.einsum("ij,ij->j", rows, rows)[:, None] + 2 * (rows.T @ columns)
+    half = np.sqrt(np.maximum(middle**2 - (far - 1) / squared, 0))
     return middle - half, middle + half
 
 
 def _through_faces(body: Hull, rays: Rays) -> Interval:
-    """Between the last face that is entered and the first that is left."""
-    shape = (rays.a.size, rays.x.size)
-    enter, leave = np.full(shape, -np.inf), np.full(shape, np.inf)
-    for normal, offset in zip(body.normals, body.offsets, strict=True):
-        along = (normal[1] * (rays.a / rays.distance) + normal[2])[:, None]
-        entering = along < -_NEVER
-        # Along the face a ray is outside for good, or not bound by it: its place is then huge, of that sign.
-        scale = 1 / np.where(np.abs(along) < _NEVER, _NEVER, along)
-        place = (offset - normal[1] * rays.a)[:, None] * scale - normal[0] * scale * rays.x
-        if entering.all():
+    """Between the last face that is entered and the first that is left.
+
+    About the middle of the body, so that float32 does for what is as large as the picture.
+    """
+    x, normals = body.corners[:, 0].mean(), body.normals
+    along = normals[:, 1:2] * (rays.a / rays.distance) + normals[:, 2:]
+    entering = along < -_NEVER
+    # Along the face a ray is outside for good, or not bound by it: its place is then huge, of that sign.
+    scale = 1 / np.where(np.abs(along) < _NEVER, _NEVER, along)
+    start = ((body.offsets - normals[:, 0] * x)[:, None] - normals[:, 1:2] * rays.a) * scale
+    slope = -normals[:, :1] * scale
+    own_x = (rays.x - x).astype(np.float32)
+    enter = np.full((rays.a.size, rays.x.size), -np.inf, np.float32)
+    leave = np.full(enter.shape, np.inf, np.float32)
+    start, slope = start.astype(np.float32)[:, :, None], slope.astype(np.float32)[:, :, None]
+    entered = entering.sum(axis=1).tolist()
+    for face, rows in enumerate(entered):
+        place = slope[face] * own_x
+        place += start[face]
+        if rows == rays.a.size:
             np.maximum(enter, place, out=enter)
-        elif not entering.any():
+        elif rows == 0:
             np.minimum(leave, place, out=leave)
         else:
-            np.maximum(enter, np.where(entering, place, -np.inf), out=enter)
-            np.minimum(leave, np.where(entering, np.inf, place), out=leave)
+            inwards = entering[face][:, None]
+            np.maximum(enter, np.where(inwards, place, -np.inf), out=enter)
+            np.minimum(leave, np.where(inwards, np.inf, place), out=leave)
     return enter, leave

@@ -6,18 +6,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.conveyances.conveyance import Place, PlaceKind, Room
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
+from cargoscope_datasets.simulation.goods import Load
 from cargoscope_datasets.simulation.poses import as_drawn, ramped, upright
 from cargoscope_datasets.simulation.shapes import UNTURNED
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import rotation
+from cargoscope_datasets.simulation.solids import bounds, mass_kg, rotation
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Lot, Threat
 
 DECLARED_SHARE = 0.35
 """Of what may also be ordinary goods and lies among goods, how much is declared as what it is."""
 STANDING_SHARE = 0.8
 """Things that lie on the bottom of a room; the others hang, or lie on something."""
-_BUILT_IN: frozenset[PlaceKind] = frozenset({"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"})
+_OFTEN: dict[PlaceKind, float] = {
+    "doors": 3.0, "in_goods": 2.0, "pallet": 2.0, "machine": 2.0, "goods_gap": 2.0, "on_goods": 1.5,
+}  # fmt: skip
+"""How much more often than elsewhere things are found in a kind of place, where there is one."""
+_CLEARANCE_MM = 60.0
+_BUILT_IN: frozenset[PlaceKind] = frozenset(
+    {"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"}
+)
 """Kinds of places where nothing need rest on the bottom."""
 _ANYWHERE_Z_MM = 1000.0
 _QUARTERS = tuple(np.round(rotation(np.pi / 2 * yaw, 0, 0)) for yaw in range(4))
@@ -42,8 +50,8 @@ class Placed:
 def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) -> Placed | None:
     """A threat in one of the places where such things are found.
 
-    Every kind of place is as likely as any other, however many there are of it. The lot is turned by quarter turns
-    until it fits; what stands on its feet or wheels stays upright.
+    A kind of place comes by as it does in seizures (`_OFTEN`), however many there are of it. The lot is turned by
+    quarter turns until it fits; what stands on its feet or wheels stays upright.
 
     Args:
         rng: decides.
@@ -53,31 +61,78 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
     Returns:
         None where it fits nowhere.
     """
-    turns = _turns(stands=threat.kind.pose in (upright, as_drawn, ramped))
+    turns = _turns(threat)
     kinds = sorted(threat.kind.places & {place.kind for place in places})
-    for kind in [kinds[index] for index in rng.permutation(len(kinds))]:
+    waits = [float(rng.exponential(1 / _OFTEN.get(kind, 1.0))) for kind in kinds]
+    for _, kind in sorted(zip(waits, kinds, strict=True)):
         alike = [place for place in places if place.kind == kind]
         for place in [alike[index] for index in rng.permutation(len(alike))]:
             lot = fitted(rng, threat.lot, place.room, turns)
             if lot is not None:
                 standing = place.kind not in _BUILT_IN and rng.random() < STANDING_SHARE
-                may_be_goods = threat.kind.declarable and kind in IN_THE_HOLD
-                declared = may_be_goods and rng.random() < DECLARED_SHARE
+                declared = kind in IN_THE_HOLD and _declared(rng, threat)
                 return Placed(into(rng, lot, place.room, standing=standing), place, concealed=not declared)
     return None
 
 
+def instead_of_goods(
+    rng: np.random.Generator, threat: Threat, holds: Sequence[Hold], loads: Sequence[Load]
+) -> tuple[Placed, tuple[Load, ...]] | None:
+    """A threat on the floor of a hold, where goods make room for it: nothing large fits between them.
+
+    Args:
+        rng: decides.
+        threat: what to put there; it is one that is found in holds.
+        holds: of the conveyance.
+        loads: the goods in them.
+
+    Returns:
+        Where it is, and the loads without the goods that stood there; None where no hold is large enough.
+    """
+    if not threat.kind.places & IN_THE_HOLD:
+        return None
+    for hold in [holds[index] for index in rng.permutation(len(holds))]:
+        lot = None if hold.kind == "tank" else fitted(rng, threat.lot, hold.room, _turns(threat))
+        if lot is not None:
+            lot = into(rng, lot, hold.room, standing=True)
+            low, high = lot.bounds[:, 0].tolist()
+            taken = hold.room._replace(x0=low - _CLEARANCE_MM, x1=high + _CLEARANCE_MM)
+            placed = Placed(lot, Place("goods_gap", taken), concealed=not _declared(rng, threat))
+            return placed, tuple(_without(load, taken) for load in loads)
+    return None
+
+
+def _declared(rng: np.random.Generator, threat: Threat) -> bool:
+    return threat.kind.declarable and rng.random() < DECLARED_SHARE
+
+
+def _without(load: Load, taken: Room) -> Load:
+    """A load without whatever reaches into a room."""
+    parts = tuple(part for part in load.parts if not _meet(bounds(part.solid), taken))
+    if len(parts) == len(load.parts):
+        return load
+    places = tuple(place for place in load.places if place.room.x1 <= taken.x0 or place.room.x0 >= taken.x1)
+    return Load(parts, mass_kg(parts), places)
+
+
+def _meet(box: NDArray[np.float64], room: Room) -> bool:
+    low, high = np.array([room.x0, room.y0, room.z0]), np.array([room.x1, room.y1, room.z1])
+    return bool(np.all(box[0] < high) and np.all(box[1] > low))
+
+
 def fitted(rng: np.random.Generator, lot: Lot, room: Room, turns: Sequence[NDArray[np.float64]]) -> Lot | None:
     """The lot, turned so that it fits into a room; None where no turn does."""
+    box = lot.bounds
     for index in rng.permutation(len(turns)):
-        low, high = lot.bounds @ turns[index].T
+        low, high = box @ turns[index].T
         if np.all(np.abs(high - low) <= room.size):
             return lot.square(turns[index])
     return None
 
 
-def _turns(*, stands: bool) -> list[NDArray[np.float64]]:
+def _turns(threat: Threat) -> list[NDArray[np.float64]]:
     """Quarter turns: all about the upright axis, and for what need not stand on its feet onto other sides too."""
+    stands = threat.kind.pose in (upright, as_drawn, ramped)
     return [yaw @ side for side in (_SIDES[:1] if stands else _SIDES) for yaw in _QUARTERS]
 
 

@@ -9,7 +9,7 @@ from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
 from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.placing import fitting, hidden, into
+from cargoscope_datasets.simulation.placing import fitting, hidden, instead_of_goods, into
 from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
@@ -121,24 +121,33 @@ def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool)
         RecipeError: there is no such label.
     """
     for _ in range(TRIES):
-        find = _unknown(rng, scene.places) if label == UNKNOWN else _threat(rng, scene.places, label, benchmark)
+        find, loads = _unknown(rng, scene) if label == UNKNOWN else _threat(rng, scene, label, benchmark)
         if find is not None:
-            return replace(scene, finds=(*scene.finds, find))
+            return replace(scene, finds=(*scene.finds, find), loads=loads)
     return scene
 
 
-def _threat(rng: np.random.Generator, places: Sequence[Place], label: str, benchmark: bool) -> Find | None:
+def _threat(
+    rng: np.random.Generator, scene: Scene, label: str, benchmark: bool
+) -> tuple[Find | None, tuple[Load, ...]]:
+    """A find in a place that has room, else instead of some goods; and the loads as they are then."""
     threat = draw_threat(rng, label, allow_reserved=benchmark)
-    placed = hidden(rng, threat, places)
+    placed, loads = hidden(rng, threat, scene.places), scene.loads
     if placed is None:
-        return None
-    return Find(label, threat.family, placed.lot, concealed=placed.concealed, place=placed.place.kind)
+        instead = instead_of_goods(rng, threat, scene.conveyance.holds, scene.loads)
+        if instead is None:
+            return None, loads
+        placed, loads = instead
+    find = Find(label, threat.family, placed.lot, concealed=placed.concealed, place=placed.place.kind)
+    return find, loads
 
 
-def _unknown(rng: np.random.Generator, places: Sequence[Place]) -> Find | None:
+def _unknown(rng: np.random.Generator, scene: Scene) -> tuple[Find | None, tuple[Load, ...]]:
     lot = draw_unknown(rng)
-    place = _any_place(rng, lot, places)
-    return None if place is None else Find(UNKNOWN, None, into(rng, lot, place.room), concealed=True, place=place.kind)
+    place = _any_place(rng, lot, scene.places)
+    if place is None:
+        return None, scene.loads
+    return Find(UNKNOWN, None, into(rng, lot, place.room), concealed=True, place=place.kind), scene.loads
 
 
 def _any_place(rng: np.random.Generator, lot: Lot, places: Sequence[Place]) -> Place | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,11 +79,26 @@ def ring(centre: Point, outer: float, inner: float, thickness: float, material: 
     )
 
 
+def oval(centre: Point, half: tuple[float, float], wall: float, thickness: float, material: str) -> Parts:
+    """An oval ring in x and y, such as a trigger guard.
+
+    Args:
+        centre: of it.
+        half: outer half axes.
+        wall: between the outer and the inner edge.
+        thickness: across, along z.
+        material: of it.
+    """
+    outer, inner = (
+        Rod(np.diag([half[0] - less, half[1] - less, thickness / 2]), np.asarray(centre, np.float64))
+        for less in (0.0, wall)
+    )
+    return Part(outer, material), Part(inner, material, -1.0)
+
+
 def wire(points: Sequence[Point], radius: float, material: str, fill: float = 1.0) -> Parts:
     """A bent round bar."""
-    return tuple(
-        Part(rod(start, end, radius), material, fill) for start, end in zip(points[:-1], points[1:], strict=True)
-    )
+    return tuple(Part(rod(start, end, radius), material, fill) for start, end in pairwise(points))
 
 
 def case(x0: float, x1: float, y0: float, y1: float, z0: float, z1: float, wall: float, material: str) -> Parts:
@@ -108,45 +124,6 @@ def vessel(length: float, radius: float, wall: float, material: str, dome: float
     """A pressure vessel: `capped` with a hollow."""
     inside = placed(capped(length - 2 * wall, radius - wall, dome - wall), UNTURNED, (0.0, wall, 0.0))
     return Part(capped(length, radius, dome), material), Part(inside, material, -1.0)
-
-
-def bent_cone(points: Sequence[Point], radii: Sequence[float], sides: int = 10) -> tuple[Hull, ...]:
-    """A bent round bar of varying thickness, one body between two points, mitred where they meet.
-
-    Args:
-        points: its axis; nowhere along z.
-        radii: one for each point.
-        sides: of its section.
-    """
-    axis = np.asarray(points, np.float64)
-    steps = np.diff(axis, axis=0)
-    tangents = np.concatenate([steps[:1], steps[1:] + steps[:-1], steps[-1:]])
-    tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
-    first = np.array([0, 0, 1.0]) - tangents[:, 2:] * tangents
-    first /= np.linalg.norm(first, axis=1, keepdims=True)
-    second = np.cross(tangents, first)
-    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)[None, :, None]
-    rims = axis[:, None] + np.asarray(radii)[:, None, None] * (
-        np.cos(angle) * first[:, None] + np.sin(angle) * second[:, None]
-    )
-    return tuple(_between(rims[n], rims[n + 1], tangents[n], tangents[n + 1]) for n in range(len(axis) - 1))
-
-
-def _between(
-    low: NDArray[np.float64], high: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
-) -> Hull:
-    """The body between two rims, (sides, 3) each, whose planes have the given normals."""
-    after = np.roll(low, -1, axis=0)
-    outwards = np.cross(after - high, np.roll(high, -1, axis=0) - low)
-    outwards /= np.linalg.norm(outwards, axis=1, keepdims=True)
-    middle = (low.mean(axis=0) + high.mean(axis=0)) / 2
-    outwards *= np.sign(np.sum(outwards * ((low + after) / 2 - middle), axis=1, keepdims=True))
-    normals = np.concatenate([outwards, [-start, end]])
-    offsets = np.concatenate([np.sum(outwards * (low + high + after) / 3, axis=1), [-start @ low[0], end @ high[0]]])
-    radii = np.linalg.norm(low - low.mean(axis=0), axis=1)[0], np.linalg.norm(high - high.mean(axis=0), axis=1)[0]
-    share = len(low) / 2 * np.sin(2 * np.pi / len(low)) * (radii[0] ** 2 + radii[0] * radii[1] + radii[1] ** 2) / 3
-    length = float(np.linalg.norm(high.mean(axis=0) - low.mean(axis=0)))
-    return Hull(np.concatenate([low, high]), normals, offsets, float(share * length))
 
 
 def cells(room: Box, counts: tuple[int, int, int], gap: float, material: str, fill: float) -> Parts:

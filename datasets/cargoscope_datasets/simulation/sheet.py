@@ -101,8 +101,7 @@ class Sheet:
         pitch: row and column size at the middle of the vehicle, mm.
 
     Attributes:
-        density: (basis, rows, columns) float32, g/cm2, in the order of `materials.BASIS`. Parts that take away can
-            leave it a little below 0.
+        density: (basis, rows, columns) float32, g/cm2, in the order of `materials.BASIS`.
     """
 
     def __init__(self, fan: Fan, x0: float, a0: float, shape: tuple[int, int], pitch: tuple[float, float]) -> None:
@@ -340,6 +339,8 @@ class Sheet:
         plane += millimetres
 
     def _distribute(self, window: tuple[slice, slice], material: Material) -> None:
+        # A hollow and what it is taken from may be sampled on different grids: at their common edge it is the larger.
+        np.maximum(self._lengths, 0, out=self._lengths)
         for number, share in enumerate(material.basis):
             if abs(share) >= _LEAST_SHARE:
                 plane = self.density[number, window[0], window[1]]

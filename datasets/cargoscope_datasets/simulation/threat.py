@@ -9,16 +9,38 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.poses import Pose, anyhow
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, square_turned
-from cargoscope_datasets.simulation.solids import Part, parts_bounds, place_parts
+from cargoscope_datasets.simulation.solids import Part, parts_bounds, place_parts, rotation
 
 AMONG_GOODS: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods", "pallet", "machine"})
 IN_THE_HOLD: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods"})
 SMALL: frozenset[PlaceKind] = AMONG_GOODS | {
-    "floor", "wall", "roof", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "tool_box", "chassis", "cab", "frame",
-    "engine", "boot", "seat",
-}  # fmt: skip
+    "floor",
+    "wall",
+    "roof",
+    "cooling_unit",
+    "spare_tyre",
+    "tyre",
+    "fuel_tank",
+    "tool_box",
+    "chassis",
+    "cab",
+    "frame",
+    "engine",
+    "boot",
+    "seat",
+}
 """Where a thing of any size that fits may be hidden."""
-LIVING: frozenset[PlaceKind] = IN_THE_HOLD | {"cab", "boot", "seat", "tool_box", "chassis", "pallet", "machine", "roof", "floor"}
+LIVING: frozenset[PlaceKind] = IN_THE_HOLD | {
+    "cab",
+    "boot",
+    "seat",
+    "tool_box",
+    "chassis",
+    "pallet",
+    "machine",
+    "roof",
+    "floor",
+}
 """Where people hide."""
 
 
@@ -119,13 +141,25 @@ def draw_of(rng: np.random.Generator, label: str, name: str, family: Family) -> 
 
 
 def repeated(rng: np.random.Generator, lot: Lot, count: int) -> Lot:
-    """The same again and again, side by side where it is thinnest, none quite in line."""
+    """The same again and again where it is thinnest: side by side in a row, or each a little askew, close together."""
     low, high = lot.bounds
     axis = int(np.argmin(high - low))
-    items = []
+    tidy = rng.random() < 0.5
+    step = (high - low)[axis] * (1.08 if tidy else rng.uniform(0.5, 1.0))
+    middle = lot.centred()
+    items: list[Parts] = []
     for number in range(count):
-        shift = rng.normal(0, 0.04, 3) * (high - low)
-        shift[axis] = number * (high - low)[axis] * 1.08
+        turn = UNTURNED if tidy else _askew(rng, axis)
+        shift = rng.normal(0, 0.03 if tidy else 0.15, 3) * (high - low)
+        shift[axis] = number * step
         x, y, z = shift.tolist()
-        items.extend(lot.placed(UNTURNED, (x, y, z)).items)
+        items.extend(middle.placed(turn, (x, y, z)).items)
     return Lot(tuple(items), lot.packing)
+
+
+def _askew(rng: np.random.Generator, axis: int) -> NDArray[np.float64]:
+    """A few degrees any way, and end for end as often as not about the axis along which things are piled."""
+    flip = -np.eye(3)
+    flip[axis, axis] = 1.0
+    tilted = rotation(rng.normal(0, 0.2), rng.normal(0, 0.2), rng.normal(0, 0.2))
+    return tilted @ flip if rng.random() < 0.5 else tilted

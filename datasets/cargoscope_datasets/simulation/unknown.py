@@ -9,9 +9,24 @@ from cargoscope_datasets.simulation.solids import Part, Solid, ball, brick, frus
 from cargoscope_datasets.simulation.threat import Lot, one
 
 _MATERIALS = (
-    "steel", "steel", "aluminium", "copper", "brass", "lead", "zinc", "cast_iron", "plastic", "wood", "organic", "rubber",
-    "ceramic", "glass", "stone", "ivory", "textile",
-)  # fmt: skip
+    "steel",
+    "steel",
+    "aluminium",
+    "copper",
+    "brass",
+    "lead",
+    "zinc",
+    "cast_iron",
+    "plastic",
+    "wood",
+    "organic",
+    "rubber",
+    "ceramic",
+    "glass",
+    "stone",
+    "ivory",
+    "textile",
+)
 _HOLLOW_SHARE = 0.35
 
 
@@ -30,7 +45,7 @@ def draw_unknown(rng: np.random.Generator) -> Lot:
         parts += _grown(rng, own, spot, material, fill)
         along = along + rng.normal(0, rng.choice([0.1, 0.8]), 3)
         along /= np.linalg.norm(along)
-        spot = spot + along * own * rng.uniform(0.4, 0.9)
+        spot = spot + along * own * rng.uniform(0.15, 0.55)
     lot = one(parts)
     lot = lot.placed(anyhow(rng), (0.0, 0.0, 0.0))
     if size < 400 and rng.random() < 0.5:

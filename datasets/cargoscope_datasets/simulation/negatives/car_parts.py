@@ -52,7 +52,9 @@ def shock_absorbers(rng: np.random.Generator) -> Lot:
         for number in range(turns):
             x = start + number * step
             for side in (-1, 1):
-                parts.append(Part(rod((x, -wide * side, 0), (x + step * 0.5, wide * side, wide * 0.3 * side), 6), "steel"))
+                parts.append(
+                    Part(rod((x, -wide * side, 0), (x + step * 0.5, wide * side, wide * 0.3 * side), 6), "steel")
+                )
     return one(parts)
 
 
@@ -91,10 +93,27 @@ def caliper(rng: np.random.Generator) -> Lot:
     size = rng.uniform(90, 190)
     return one(
         (
-            Part(slab([(0, 0), (size, 0), (size * 1.15, size * 0.45), (size * 0.8, size * 0.6), (0, size * 0.5)], size * 0.5), "cast_iron", 0.5),
-            Part(rod((size * 0.5, size * 0.25, -size * 0.5), (size * 0.5, size * 0.25, size * 0.1), size * 0.26), "cast_iron", 0.6),
-            Part(slab([(-size * 0.3, size * 0.1), (0, 0), (0, size * 0.3), (-size * 0.3, size * 0.25)], size * 0.2), "steel"),
-            Part(slab([(size, 0), (size * 1.35, -size * 0.2), (size * 1.4, 0), (size * 1.1, size * 0.25)], size * 0.2), "steel"),
+            Part(
+                slab(
+                    [(0, 0), (size, 0), (size * 1.15, size * 0.45), (size * 0.8, size * 0.6), (0, size * 0.5)],
+                    size * 0.5,
+                ),
+                "cast_iron",
+                0.5,
+            ),
+            Part(
+                rod((size * 0.5, size * 0.25, -size * 0.5), (size * 0.5, size * 0.25, size * 0.1), size * 0.26),
+                "cast_iron",
+                0.6,
+            ),
+            Part(
+                slab([(-size * 0.3, size * 0.1), (0, 0), (0, size * 0.3), (-size * 0.3, size * 0.25)], size * 0.2),
+                "steel",
+            ),
+            Part(
+                slab([(size, 0), (size * 1.35, -size * 0.2), (size * 1.4, 0), (size * 1.1, size * 0.25)], size * 0.2),
+                "steel",
+            ),
             Part(rod((size * 0.1, -size * 0.2, 0), (size * 0.1, size * 0.7, 0), size * 0.06), "steel"),
         )
     )
@@ -111,7 +130,10 @@ def exhaust(rng: np.random.Generator) -> Lot:
     for side in (-1, 1):
         x = side * length / 2
         bend = (x + side * rng.uniform(80, 300), rng.uniform(-60, 60), 0.0)
-        parts += [Part(rod((x, 0, 0), bend, 25), "steel", 0.15), Part(rod(bend, (bend[0] + side * 150, bend[1] + rng.uniform(-120, 120), 40), 25), "steel", 0.15)]
+        parts += [
+            Part(rod((x, 0, 0), bend, 25), "steel", 0.15),
+            Part(rod(bend, (bend[0] + side * 150, bend[1] + rng.uniform(-120, 120), 40), 25), "steel", 0.15),
+        ]
     return one(parts)
 
 
@@ -125,7 +147,14 @@ def alternator(rng: np.random.Generator) -> Lot:
             Part(rod((length * 0.25, 0, 0), (length * 0.75, 0, 0), radius * 0.58), "copper", 0.45),
             Part(rod((length, 0, 0), (length + 45, 0, 0), 10), "steel"),
             Part(disc((length + 28, 0, 0), radius * 0.5, 28, 0), "steel", 0.6),
-            *(Part(middle_block(length * 0.1, length * 0.9, side * radius - 14, side * radius + 26, 24), "aluminium", 0.8) for side in (-1, 1)),
+            *(
+                Part(
+                    middle_block(length * 0.1, length * 0.9, side * radius - 14, side * radius + 26, 24),
+                    "aluminium",
+                    0.8,
+                )
+                for side in (-1, 1)
+            ),
             Part(ball((length * 0.1, 0, radius * 0.4), 25, 25, 20), "plastic", 0.8),
         )
     )

@@ -52,7 +52,9 @@ def valve(rng: np.random.Generator) -> Lot:
     ]
     if rng.random() < 0.5:
         parts += ring((0, radius * 3.2, 0), radius * 1.8, radius * 1.45, radius * 0.35, "cast_iron", 1)
-        parts.append(Part(middle_block(-radius * 1.5, radius * 1.5, radius * 3.1, radius * 3.3, radius * 0.4), "cast_iron"))
+        parts.append(
+            Part(middle_block(-radius * 1.5, radius * 1.5, radius * 3.1, radius * 3.3, radius * 0.4), "cast_iron")
+        )
     else:
         parts.append(Part(middle_block(-radius * 0.3, radius * 4, radius * 2.9, radius * 3.2, radius * 0.7), "steel"))
     return one(parts)
@@ -65,7 +67,9 @@ def tap(rng: np.random.Generator) -> Lot:
     return one(
         (
             *tube((0, 0, 0), (0, high, 0), radius, radius * 0.7, "brass"),
-            *tube((radius, high * 0.75, 0), (spout, high * rng.uniform(0.6, 0.9), 0), radius * 0.6, radius * 0.4, "brass"),
+            *tube(
+                (radius, high * 0.75, 0), (spout, high * rng.uniform(0.6, 0.9), 0), radius * 0.6, radius * 0.4, "brass"
+            ),
             Part(rod((0, high, 0), (0, high + 30, 0), radius * 1.05), "zinc", 0.5),
             Part(rod((0, high + 25, 0), (-rng.uniform(50, 100), high + 55, 0), 7), "zinc"),
             Part(rod((0, -45, 0), (0, 0, 0), radius * 0.7), "brass", 0.5),

@@ -5,7 +5,7 @@ import numpy as np
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import at_rest, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import capped, case, disc, middle_block, ring, slab, vessel
-from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod, tube
+from cargoscope_datasets.simulation.solids import Part, frustum, rod, tube
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _PACKINGS = (bare, wrapped, in_carton, in_bag)
@@ -23,7 +23,10 @@ def toy_gun(rng: np.random.Generator) -> Lot:
         Part(slab([(58, 0), (66, 0), (63, -22), (58, -22)], 7), "plastic"),
         Part(rod((length * 0.3, high * 0.5, 0), (length * 0.7, high * 0.5, 0), 6), "steel", 0.12),
         Part(rod((length * 0.6, high * 0.5, 0), (length + 10, high * 0.5, 0), 9), "plastic", 0.5),
-        *(Part(rod((x, y, -wide * 0.4), (x, y, wide * 0.4), 1.5), "steel") for x, y in ((20, -20), (length * 0.5, 8), (length * 0.9, 8))),
+        *(
+            Part(rod((x, y, -wide * 0.4), (x, y, wide * 0.4), 1.5), "steel")
+            for x, y in ((20, -20), (length * 0.5, 8), (length * 0.9, 8))
+        ),
     ]
     if rng.random() < 0.4:
         parts.append(Part(rod((length, high * 0.5, 0), (length + 8, high * 0.5, 0), 11), "plastic"))
@@ -55,7 +58,10 @@ def gas_heater(rng: np.random.Generator) -> Lot:
     length, high, deep = rng.uniform(380, 460), rng.uniform(650, 780), rng.uniform(320, 420)
     parts = [
         *case(0, length, 0, high, 0, deep, 1.0, "steel"),
-        *(Part(middle_block(length * share, length * share + 95, high * 0.5, high * 0.82, 14), "ceramic", 0.7) for share in (0.1, 0.38, 0.66)),
+        *(
+            Part(middle_block(length * share, length * share + 95, high * 0.5, high * 0.82, 14), "ceramic", 0.7)
+            for share in (0.1, 0.38, 0.66)
+        ),
         Part(rod((length * 0.1, high * 0.47, 30), (length * 0.9, high * 0.47, 30), 9), "brass", 0.4),
         *(Part(rod((x, -35, z), (x, -5, z), 18), "plastic", 0.8) for x in (40, length - 40) for z in (40, deep - 40)),
     ]
@@ -65,7 +71,10 @@ def gas_heater(rng: np.random.Generator) -> Lot:
 def compressor(rng: np.random.Generator) -> Lot:
     """A lying tank, a motor and a pump on it, a wheel."""
     radius, length = rng.uniform(90, 190), rng.uniform(380, 900)
-    tank = [Part(rod((0, radius, 0), (length, radius, 0), radius), "steel", 1.0), Part(rod((4, radius, 0), (length - 4, radius, 0), radius - 2.8), "steel", -1.0)]
+    tank = [
+        Part(rod((0, radius, 0), (length, radius, 0), radius), "steel", 1.0),
+        Part(rod((4, radius, 0), (length - 4, radius, 0), radius - 2.8), "steel", -1.0),
+    ]
     top = 2 * radius
     parts = [
         *tank,
@@ -79,33 +88,42 @@ def compressor(rng: np.random.Generator) -> Lot:
     return one(parts)
 
 
+def _rib(length: float, radius: float, angle: float) -> Part:
+    y, z = float(np.sin(angle)), float(np.cos(angle))
+    out = radius * 0.7
+    return Part(rod((length * 0.3, y * out, z * out), (length * 0.95, y * 6, z * 6), 2), "steel", 0.6)
+
+
+def _blade(radius: float, angle: float) -> Part:
+    tips = [(radius * float(np.cos(turn)), radius * float(np.sin(turn))) for turn in (angle, angle + 0.7)]
+    return Part(slab([(0, 0), *tips], 4), "plastic")
+
+
 def umbrellas(rng: np.random.Generator) -> Lot:
     """A shaft with ribs folded along it and a crook."""
     length, radius = rng.uniform(350, 950), rng.uniform(22, 38)
     parts = [
         Part(rod((0, 0, 0), (length, 0, 0), rng.uniform(4, 7)), "steel", 0.5),
         Part(rod((length * 0.25, 0, 0), (length * 0.95, 0, 0), radius), "textile", 0.15),
-        *(Part(rod((length * 0.3, np.sin(a) * radius * 0.7, np.cos(a) * radius * 0.7), (length * 0.95, np.sin(a) * 6, np.cos(a) * 6), 2), "steel", 0.6)
-          for a in np.arange(8) * np.pi / 4),
+        *(_rib(length, radius, angle) for angle in np.arange(8) * np.pi / 4),
         Part(rod((0, 0, 0), (0, 50, 0), 9), "wood", 1.2),
         Part(rod((0, 50, 0), (-60, 50, 0), 9), "wood", 1.2),
-    ]  # fmt: skip
+    ]
     return one(parts)
 
 
 def fan(rng: np.random.Generator) -> Lot:
     """A motor behind blades in a cage, on a stem."""
     radius = rng.uniform(110, 240)
+    stem = radius * rng.uniform(1.5, 3)
     parts = [
         Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "steel", 0.35),
         Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "copper", 0.15),
         *ring((0, 0, 0), radius, radius - 6, 90, "steel"),
-        *(Part(slab([(0, 0), (radius * 0.9 * np.cos(a), radius * 0.9 * np.sin(a)), (radius * 0.8 * np.cos(a + 0.7), radius * 0.8 * np.sin(a + 0.7))], 4), "plastic")
-          for a in np.arange(3) * 2.094),
-        Part(rod((0, -radius, 60), (0, -radius * rng.uniform(1.5, 3), 60), 14), "steel", 0.3),
-        Part(disc((0, -radius * 3, 60), radius * 0.7, 15, 1), "steel", 0.3),
-    ]  # fmt: skip
-    parts[5] = Part(parts[5].solid, "plastic")
+        *(_blade(radius * 0.9, angle) for angle in np.arange(3) * 2.094),
+        Part(rod((0, -radius, 60), (0, -stem, 60), 14), "steel", 0.3),
+        Part(disc((0, -stem, 60), radius * 0.7, 15, 1), "steel", 0.3),
+    ]
     return one(parts)
 
 
@@ -118,7 +136,13 @@ def pans(rng: np.random.Generator) -> Lot:
         own, y = radius * 0.88**number, number * 9.0
         parts += ring((0, y + high / 2, 0), own, own - thick * 0.6, high, material, 1)
         parts.append(Part(disc((0, y + thick, 0), own - thick * 0.6, thick * 1.6, 1), material))
-        parts.append(Part(rod((own, y + high * 0.85, number * 12), (own + rng.uniform(120, 200), y + high, number * 20), 10), "plastic", 1.0))
+        parts.append(
+            Part(
+                rod((own, y + high * 0.85, number * 12), (own + rng.uniform(120, 200), y + high, number * 20), 10),
+                "plastic",
+                1.0,
+            )
+        )
     return one(parts)
 
 

@@ -2,50 +2,12 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.negatives.power_tools import drill
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS
 from cargoscope_datasets.simulation.poses import upright
 from cargoscope_datasets.simulation.shapes import case, disc, middle_block, ring, slab
 from cargoscope_datasets.simulation.solids import Part, frustum, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
-
-
-def drill(rng: np.random.Generator) -> Lot:
-    """A pistol grip of plastic, motor, gears and chuck in line, a battery or a cord below."""
-    body, radius = rng.uniform(150, 210), rng.uniform(28, 38)
-    deep, lean = rng.uniform(95, 130), rng.uniform(5, 30)
-    parts = [
-        Part(rod((0, 0, 0), (body, 0, 0), radius), "plastic", 0.35),
-        Part(rod((15, 0, 0), (body * 0.55, 0, 0), radius * 0.72), "copper", 0.35),
-        Part(rod((15, 0, 0), (body * 0.55, 0, 0), radius * 0.72), "steel", 0.4),
-        Part(rod((body * 0.6, 0, 0), (body * 0.85, 0, 0), radius * 0.7), "steel", 0.55),
-        Part(frustum((body, 0, 0), (body + 55, 0, 0), radius * 0.62, radius * 0.4, 12), "steel", 0.8),
-        Part(slab([(12, -radius), (62, -radius), (50 - lean, -radius - deep), (2 - lean, -radius - deep)], 34), "plastic", 0.45),
-        Part(middle_block(55, 75, -radius - 32, -radius - 6, 14), "plastic", 0.8),
-        Part(middle_block(20, 48, -radius - 45, -radius - 15, 22), "copper", 0.15),
-    ]
-    if rng.random() < 0.7:
-        parts.append(Part(middle_block(-25 - lean, 75 - lean, -radius - deep - 50, -radius - deep, 70), "plastic", 0.35))
-        cells = [Part(rod((x - lean, -radius - deep - 28, -30), (x - lean, -radius - deep - 28, 30), 9.5), "steel", 0.38) for x in (-8, 14, 36, 58)]
-        parts += cells
-    if rng.random() < 0.5:
-        parts.append(Part(rod((body + 55, 0, 0), (body + rng.uniform(90, 170), 0, 0), rng.uniform(2, 5)), "steel", 0.7))
-    return one(parts)
-
-
-def angle_grinder(rng: np.random.Generator) -> Lot:
-    """A long motor housing, a head square to it, a disc under a guard."""
-    length, radius, wheel = rng.uniform(220, 330), rng.uniform(28, 40), rng.uniform(55, 115)
-    parts = [
-        Part(rod((0, 0, 0), (length, 0, 0), radius), "plastic", 0.35),
-        Part(rod((length * 0.45, 0, 0), (length * 0.9, 0, 0), radius * 0.75), "copper", 0.35),
-        Part(rod((length * 0.45, 0, 0), (length * 0.9, 0, 0), radius * 0.75), "steel", 0.4),
-        Part(middle_block(length, length + 75, -radius, radius * 0.9, 70), "aluminium", 0.6),
-        Part(rod((length + 42, -radius - 32, 0), (length + 42, radius * 0.5, 0), 12), "steel", 0.8),
-        Part(disc((length + 42, -radius - 24, 0), wheel, 6, 1), "ceramic", 0.9),
-        Part(disc((length + 42, -radius - 14, 0), wheel * 1.08, 2, 1), "steel", 0.6),
-        Part(rod((length + 35, 0, 30), (length + 35, 0, 150), 16), "plastic", 0.8),
-    ]
-    return one(parts)
 
 
 def staple_gun(rng: np.random.Generator) -> Lot:
@@ -54,13 +16,25 @@ def staple_gun(rng: np.random.Generator) -> Lot:
     parts = [
         Part(middle_block(0, length, 0, high * 0.5, 25), "steel", 0.22),
         Part(middle_block(length - 30, length, -high * 0.5, high * 1.3, 28), "steel", 0.4),
-        Part(slab([(10, high * 0.7), (length - 20, high * 1.4), (length - 20, high * 1.7), (0, high * 1.1)], 22), "steel", 0.25),
+        Part(
+            slab([(10, high * 0.7), (length - 20, high * 1.4), (length - 20, high * 1.7), (0, high * 1.1)], 22),
+            "steel",
+            0.25,
+        ),
         Part(middle_block(5, length - 30, -8, 2, 14), "steel", 0.5),
     ]
     if rng.random() < 0.5:
         deep = rng.uniform(70, 110)
         parts[2] = Part(slab([(10, 0), (55, 0), (40, -deep), (-5, -deep)], 30), "plastic", 0.6)
-        parts.append(Part(slab([(length - 60, -5), (length - 30, -5), (length - 75, -deep * 1.3), (length - 105, -deep * 1.3)], 20), "aluminium", 0.3))
+        parts.append(
+            Part(
+                slab(
+                    [(length - 60, -5), (length - 30, -5), (length - 75, -deep * 1.3), (length - 105, -deep * 1.3)], 20
+                ),
+                "aluminium",
+                0.3,
+            )
+        )
     return one(parts)
 
 
@@ -83,9 +57,9 @@ def sealant_gun(rng: np.random.Generator) -> Lot:
 def wrenches(rng: np.random.Generator) -> Lot:
     """Spanners side by side, open at one end and ringed at the other."""
     count, step = int(rng.integers(1, 6)), rng.uniform(18, 40)
-    parts: list[Part] = []
+    length, parts = rng.uniform(130, 340), list[Part]()
     for number in range(count):
-        length = rng.uniform(130, 340) if number == 0 else length * rng.uniform(0.8, 1.0)
+        length *= rng.uniform(0.8, 1.0)
         size, thick = length * 0.085, rng.uniform(5, 10)
         y = number * (step + size)
         parts += [
@@ -106,7 +80,18 @@ def hammer(rng: np.random.Generator) -> Lot:
         (
             Part(middle_block(0, thick, -head * 0.45, head * 0.2, thick), "steel"),
             Part(rod((thick / 2, head * 0.2, 0), (thick / 2, head * 0.45, 0), thick * 0.55), "steel"),
-            Part(slab([(0, -head * 0.45), (thick, -head * 0.45), (thick * 0.7, -head * 0.75), (thick * 0.3, -head * 0.75)], thick * 0.9), "steel"),
+            Part(
+                slab(
+                    [
+                        (0, -head * 0.45),
+                        (thick, -head * 0.45),
+                        (thick * 0.7, -head * 0.75),
+                        (thick * 0.3, -head * 0.75),
+                    ],
+                    thick * 0.9,
+                ),
+                "steel",
+            ),
             Part(rod((thick, 0, 0), (length, 0, 0), 14), material, fill),
         )
     )
@@ -116,11 +101,17 @@ def pliers(rng: np.random.Generator) -> Lot:
     """Crossed levers with sleeves on the grips; shears and bolt cutters."""
     length, spread = rng.uniform(150, 600), rng.uniform(0.08, 0.3)
     thick = length * 0.05
-    parts = []
+    parts: list[Part] = []
     for side in (-1, 1):
         turn = rotation(0, side * spread, 0)
         lever = (
-            Part(slab([(0, -thick * 0.6), (0, thick * 0.6), (length * 0.3, thick * 0.3), (length * 0.3, -thick * 0.3)], thick), "steel"),
+            Part(
+                slab(
+                    [(0, -thick * 0.6), (0, thick * 0.6), (length * 0.3, thick * 0.3), (length * 0.3, -thick * 0.3)],
+                    thick,
+                ),
+                "steel",
+            ),
             Part(middle_block(-length * 0.65, 0, -thick * 0.4, thick * 0.4, thick * 0.8), "steel"),
             Part(rod((-length * 0.7, 0, 0), (-length * 0.25, 0, 0), thick * 0.75), "plastic", 0.7),
         )
@@ -133,19 +124,34 @@ def toolbox(rng: np.random.Generator) -> Lot:
     length, high, wide = rng.uniform(350, 560), rng.uniform(180, 260), rng.uniform(180, 260)
     material, wall = ("steel", 0.9) if rng.random() < 0.5 else ("plastic", 3.0)
     parts = [*case(0, length, 0, high, 0, wide, wall, material)]
-    for draw in rng.permutation([wrenches, hammer, pliers, drill])[:2]:
-        tool = draw(rng).placed(rotation(rng.uniform(-0.3, 0.3), rng.normal(0, 0.1), np.pi / 2), (0, 0, 0)).centred()
-        parts += place_parts(tool.items[0], np.eye(3), (length / 2 + rng.uniform(-30, 30), rng.uniform(40, 90), wide / 2))
+    kinds = (wrenches, hammer, pliers, drill)
+    for index in rng.permutation(len(kinds))[:2].tolist():
+        tool = (
+            kinds[index](rng)
+            .placed(rotation(rng.uniform(-0.3, 0.3), rng.normal(0, 0.1), np.pi / 2), (0, 0, 0))
+            .centred()
+        )
+        parts += place_parts(
+            tool.items[0], np.eye(3), (length / 2 + rng.uniform(-30, 30), rng.uniform(40, 90), wide / 2)
+        )
     for _ in range(4):
         x, y = rng.uniform(30, length * 0.5), rng.uniform(15, high * 0.5)
-        parts.append(Part(rod((x, y, wide * 0.3), (x + rng.uniform(80, 200), y + rng.normal(0, 10), wide * 0.7), rng.uniform(3, 12)), "steel", 0.8))
+        parts.append(
+            Part(
+                rod(
+                    (x, y, wide * 0.3),
+                    (x + rng.uniform(80, 200), y + rng.normal(0, 10), wide * 0.7),
+                    rng.uniform(3, 12),
+                ),
+                "steel",
+                0.8,
+            )
+        )
     parts.append(Part(rod((length * 0.3, high + 25, wide / 2), (length * 0.7, high + 25, wide / 2), 8), "steel", 0.7))
     return one(parts)
 
 
 FAMILIES = {
-    "drill": Family(drill, packings=SMALL_PACKINGS, most=4),
-    "angle_grinder": Family(angle_grinder, packings=SMALL_PACKINGS, most=3),
     "staple_gun": Family(staple_gun, packings=SMALL_PACKINGS, most=4),
     "sealant_gun": Family(sealant_gun, packings=SMALL_PACKINGS, most=4),
     "wrenches": Family(wrenches, packings=SMALL_PACKINGS),

@@ -64,7 +64,7 @@ def _jumble(rng: np.random.Generator, room: Point, count: int) -> list[Part]:
     parts: list[Part] = []
     for number in range(count):
         share = (number + 0.5) / count - 0.5
-        x = rng.uniform(-0.5, 0.5) * max(room[0] - length, 1)
+        x = rng.uniform(-0.38, 0.38) * max(room[0] - length, 1)
         y = share * max(room[1] - high, 1)
         z = rng.uniform(-0.5, 0.5) * max(room[2] - wide, 1)
         turn = rotation(rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15), rng.normal(0, 0.12), rng.normal(0, 0.12))
@@ -141,21 +141,29 @@ def discs(rng: np.random.Generator) -> Lot:
     parts: list[Part] = []
     for number in range(int(rng.integers(1, 8))):
         slip = rng.normal(0, 4)
-        place = (slip, number * (thick + 4), 0.0) if piled else (number % 3 * radius * 2.1, number // 3 * (thick + 4), slip)
-        parts += [Part(disc(place, radius, thick, 1), *powder), Part(disc(place, radius + 2, thick + 4, 1), "plastic", 0.1)]
+        place = (
+            (slip, number * (thick + 4), 0.0) if piled else (number % 3 * radius * 2.1, number // 3 * (thick + 4), slip)
+        )
+        parts += [
+            Part(disc(place, radius, thick, 1), *powder),
+            Part(disc(place, radius + 2, thick + 4, 1), "plastic", 0.1),
+        ]
     return one(parts)
 
 
 def bags(rng: np.random.Generator) -> Lot:
     """Plastic bags of loose powder of one to ten kilograms, soft, piled up."""
-    length, high, wide = rng.uniform(110, 300), rng.uniform(30, 75), rng.uniform(80, 200)
+    length, high, wide = rng.uniform(80, 200), rng.uniform(28, 80), rng.uniform(60, 150)
     powder = _powder(rng)
     loose = (powder[0], powder[1] * 0.65)
     parts: list[Part] = []
     for number in range(int(rng.integers(1, 9))):
         layer, place = divmod(number, 2)
         shift = (place * length * 1.7 + rng.normal(0, 12), layer * high * 1.5, rng.normal(0, 15))
-        pillow = (Part(ball((0, 0, 0), length, high, wide), *loose), Part(block(length * 0.9, length * 1.15, -2, 2, -wide * 0.3, wide * 0.3), "plastic", 0.5))
+        pillow = (
+            Part(ball((0, 0, 0), length, high, wide), *loose),
+            Part(block(length * 0.9, length * 1.15, -2, 2, -wide * 0.3, wide * 0.3), "plastic", 0.5),
+        )
         parts += place_parts(pillow, rotation(rng.normal(0, 0.3) + np.pi * (number % 2), rng.normal(0, 0.1), 0), shift)
     return one(parts)
 

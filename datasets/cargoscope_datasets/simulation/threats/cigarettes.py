@@ -11,6 +11,14 @@ from cargoscope_datasets.simulation.shapes import Parts, cells
 from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick, rotation
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
+_COVERS = (
+    ("paper", 0.2, 0.6),
+    ("textile", 0.1, 0.35),
+    ("wood", 0.5, 0.9),
+    ("organic", 0.15, 0.5),
+    ("ceramic", 0.2, 0.4),
+)
+"""What cigarettes are hidden behind, with the least and the greatest fill."""
 _CARTON_CM3 = 28.0 * 8.8 * 4.7
 
 
@@ -51,7 +59,7 @@ def _master_case(rng: np.random.Generator, at: Point, sides: Point, counts: tupl
 def _cases(rng: np.random.Generator, most: tuple[int, int]) -> Parts:
     """Master cases of fifty cartons in a pile: columns along x, layers, one deep in z that stands for several."""
     carton, fill = _laid(rng, _carton(rng)), _fill(rng)
-    counts = tuple(int(round(side / own)) for side, own in zip((480, 400, 320), carton, strict=True))
+    counts = tuple(round(side / own) for side, own in zip((480, 400, 320), carton, strict=True))
     inside = (max(counts[0], 1), max(counts[1], 1), max(counts[2], 1))
     deep = int(rng.integers(1, 4))
     sides = tuple(own * count + 12 for own, count in zip(carton, inside, strict=True))
@@ -76,16 +84,16 @@ def loose_cartons(rng: np.random.Generator) -> Lot:
     parts: list[Part] = []
     for number in range(int(rng.integers(3, 14))):
         x, z = (rng.normal(0, 1, 2) * (140, 90)).tolist()
-        turn = rotation(rng.uniform(0, 2 * np.pi), rng.normal(0, 0.25), rng.choice([0, np.pi / 2]) + rng.normal(0, 0.25))
+        turn = rotation(
+            rng.uniform(0, 2 * np.pi), rng.normal(0, 0.25), rng.choice([0, np.pi / 2]) + rng.normal(0, 0.25)
+        )
         parts.append(Part(brick((x, number * 26.0, z), sides, turn), "tobacco", fill))
     return one(parts)
 
 
 def _cover(rng: np.random.Generator) -> tuple[str, float]:
     """What cigarettes are hidden behind."""
-    material, low, high = [("paper", 0.2, 0.6), ("textile", 0.1, 0.35), ("wood", 0.5, 0.9), ("organic", 0.15, 0.5), ("ceramic", 0.2, 0.4)][
-        int(rng.integers(5))
-    ]  # fmt: skip
+    material, low, high = _COVERS[int(rng.integers(len(_COVERS)))]
     return material, rng.uniform(low, high)
 
 
@@ -96,7 +104,10 @@ def behind_goods(rng: np.random.Generator) -> Lot:
     material, fill = _cover(rng)
     deep = rng.uniform(250, 600)
     if rng.random() < 0.5:
-        wall, counts = Box(x0, x1, y0, y1, z0 - deep - 20, z0 - 20), (int(rng.integers(1, 4)), int(rng.integers(2, 5)), 1)
+        wall, counts = (
+            Box(x0, x1, y0, y1, z0 - deep - 20, z0 - 20),
+            (int(rng.integers(1, 4)), int(rng.integers(2, 5)), 1),
+        )
     else:
         wall, counts = Box(x1 + 20, x1 + deep + 20, y0, y1, z0, z1), (1, int(rng.integers(2, 5)), 1)
     return Lot(inner.items, cells(wall, counts, 8.0, material, fill))
@@ -111,7 +122,10 @@ def hollow_load(rng: np.random.Generator) -> Lot:
     (x0, y0, z0), (x1, y1, z1) = inner.bounds.tolist()
     material, fill = _cover(rng)
     row = rng.uniform(120, 300)
-    hollow, outer = Box(x0, x1, y0, y1, z0, z1), Box(x0 - row, x1 + row, y0 - 20, y1 + row * rng.uniform(0, 1), z0 - row, z1 + row)
+    hollow, outer = (
+        Box(x0, x1, y0, y1, z0, z1),
+        Box(x0 - row, x1 + row, y0 - 20, y1 + row * rng.uniform(0, 1), z0 - row, z1 + row),
+    )
     pallet = Box(outer.x0, outer.x1, outer.y0 - 145, outer.y0, outer.z0, outer.z1)
     around = (Part(outer, material, fill), Part(hollow, material, -fill), Part(pallet, "wood", 0.35))
     return Lot(inner.items, around)
@@ -119,7 +133,8 @@ def hollow_load(rng: np.random.Generator) -> Lot:
 
 def bagged(rng: np.random.Generator) -> Lot:
     """Bin bags and holdalls of single packs: a soft lump without a grid."""
-    parts, cover = [], []
+    parts: list[Part] = []
+    cover: list[Part] = []
     for number in range(int(rng.integers(1, 4))):
         rx, ry, rz = rng.uniform(180, 330), rng.uniform(130, 240), rng.uniform(150, 260)
         centre = (number * rx * 1.6, ry + rng.normal(0, 10), rng.normal(0, 60))
@@ -131,11 +146,18 @@ def bagged(rng: np.random.Generator) -> Lot:
 def in_pallets(rng: np.random.Generator) -> Lot:
     """Between the boards of a pile of hollow pallets."""
     length, wide = 1200.0, float(rng.choice([800.0, 1000.0]))
-    fill, parts, boards = _fill(rng), [], []
+    fill = _fill(rng)
+    parts: list[Part] = []
+    boards: list[Part] = []
     for number in range(int(rng.integers(3, 11))):
         y = number * 150.0
-        boards += [Part(Box(0, length, y, y + 22, 0, wide), "wood", 0.85), Part(Box(0, length, y + 122, y + 145, 0, wide), "wood", 0.85)]
-        boards += [Part(Box(x, x + 100, y + 22, y + 122, z, z + 20), "wood") for x in (0, 550, 1100) for z in (0, wide - 20)]
+        boards += [
+            Part(Box(0, length, y, y + 22, 0, wide), "wood", 0.85),
+            Part(Box(0, length, y + 122, y + 145, 0, wide), "wood", 0.85),
+        ]
+        boards += [
+            Part(Box(x, x + 100, y + 22, y + 122, z, z + 20), "wood") for x in (0, 550, 1100) for z in (0, wide - 20)
+        ]
         parts += cells(Box(30, length - 30, y + 25, y + 119, 25, wide - 25), (4, 2, 1), 6.0, "tobacco", fill)
     return Lot((tuple(parts),), tuple(boards))
 

@@ -5,7 +5,7 @@ import numpy as np
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, in_case
 from cargoscope_datasets.simulation.poses import stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted
-from cargoscope_datasets.simulation.solids import Part, ball, rod, rotation, place_parts
+from cargoscope_datasets.simulation.solids import Part, ball, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, one
 
 
@@ -28,14 +28,17 @@ def safe(rng: np.random.Generator) -> Lot:
     door = rng.uniform(40, 110)
     parts = [
         *case(0, length, 0, high, 0, deep, wall, "concrete"),
-        *(Part(part.solid, "steel", part.fill) for part in case(0, length, 0, high, 0, deep, rng.uniform(2.5, 6), "steel")),
-        *(Part(part.solid, "steel", part.fill) for part in case(wall, length - wall, wall, high - wall, wall, deep - wall, 3.0, "steel")),
+        *case(0, length, 0, high, 0, deep, rng.uniform(2.5, 6), "steel"),
+        *case(wall, length - wall, wall, high - wall, wall, deep - wall, 3.0, "steel"),
         Part(block(wall, length - wall, wall, high - wall, -5, door - 10), "steel", rng.uniform(0.15, 0.4)),
         Part(rod((length * 0.2, high * 0.5, -60), (length * 0.2, high * 0.5, 0), 45), "steel", 0.35),
         Part(block(length * 0.1, length * 0.3, high * 0.42, high * 0.58, 10, door), "steel", 0.6),
         Part(block(wall, length - wall, high * 0.5, high * 0.5 + 3, wall, deep - wall), "steel"),
     ]
-    parts += [Part(rod((length - wall - 60, high * share, door), (length - wall + 30, high * share, door), 13), "steel") for share in (0.3, 0.5, 0.7)]
+    parts += [
+        Part(rod((length - wall - 60, high * share, door), (length - wall + 30, high * share, door), 13), "steel")
+        for share in (0.3, 0.5, 0.7)
+    ]
     return one(parts)
 
 
@@ -53,8 +56,13 @@ def source_pot(rng: np.random.Generator) -> Lot:
     ]
     if rng.random() < 0.6:
         reach = radius * 0.8
-        parts += [Part(rod((side * reach, tall, 0), (side * reach * 0.6, tall + radius * 0.8, 0), 7), "steel") for side in (-1, 1)]
-        parts.append(Part(rod((-reach * 0.6, tall + radius * 0.8, 0), (reach * 0.6, tall + radius * 0.8, 0), 8), "steel"))
+        parts += [
+            Part(rod((side * reach, tall, 0), (side * reach * 0.6, tall + radius * 0.8, 0), 7), "steel")
+            for side in (-1, 1)
+        ]
+        parts.append(
+            Part(rod((-reach * 0.6, tall + radius * 0.8, 0), (reach * 0.6, tall + radius * 0.8, 0), 8), "steel")
+        )
     return one(parts)
 
 
@@ -65,7 +73,7 @@ def camera(rng: np.random.Generator) -> Lot:
     material = "tungsten" if rng.random() < 0.5 else "lead"
     middle = high / 2
     parts = [
-        *(Part(part.solid, "steel", part.fill) for part in case(0, length, 0, high, -wide / 2, wide / 2, 3.0, "steel")),
+        *case(0, length, 0, high, -wide / 2, wide / 2, 3.0, "steel"),
         Part(ball((length / 2, middle, 0), length * 0.33, middle * 0.85, wide * 0.42), material),
         Part(rod((length * 0.2, middle, 0), (length * 0.8, middle * rng.uniform(0.8, 1.2), 0), 7), material, -0.5),
         Part(rod((-30, middle, 0), (8, middle, 0), 16), "brass", 0.6),
@@ -85,7 +93,11 @@ def lined_case(rng: np.random.Generator) -> Lot:
         # Only the broad sides and the bottom.
         lining = [Part(block(x0, x1, y0, y1, z, z + lead), "lead") for z in (z0, z1 - lead)]
         lining.append(Part(block(x0, x1, y0, y0 + lead, z0 + lead, z1 - lead), "lead"))
-    inside = Part(block(length * 0.25, length * 0.7, y0 + lead, high * 0.6, wide * 0.3, wide * 0.7), "organic", rng.uniform(0.4, 1))
+    inside = Part(
+        block(length * 0.25, length * 0.7, y0 + lead, high * 0.6, wide * 0.3, wide * 0.7),
+        "organic",
+        rng.uniform(0.4, 1),
+    )
     shell: Parts = case(0, length, 0, high, 0, wide, 3.0, "plastic")
     handle = Part(rod((length * 0.4, high + 22, wide / 2), (length * 0.6, high + 22, wide / 2), 9), "plastic")
     return Lot((tuple(lining),), (*shell, handle, inside))
@@ -95,14 +107,22 @@ def cast_block(rng: np.random.Generator) -> Lot:
     """Concrete or lead cast around a core, on a pallet or a skid, with lifting eyes."""
     length, high, wide = rng.uniform(350, 1000), rng.uniform(300, 900), rng.uniform(350, 900)
     core = rng.uniform(0.25, 0.5)
-    x0, x1, y0, y1 = length * (0.5 - core / 2), length * (0.5 + core / 2), high * (0.5 - core / 2), high * (0.5 + core / 2)
+    x0, x1, y0, y1 = (
+        length * (0.5 - core / 2),
+        length * (0.5 + core / 2),
+        high * (0.5 - core / 2),
+        high * (0.5 + core / 2),
+    )
     z0, z1 = wide * (0.5 - core / 2), wide * (0.5 + core / 2)
     inner = block(x0, x1, y0, y1, z0, z1)
     parts = [
         Part(block(0, length, 0, high, 0, wide), "concrete", rng.uniform(1, 1.4)),
         Part(inner, "concrete", -1.0),
-        *(Part(part.solid, "lead", part.fill) for part in case(x0, x1, y0, y1, z0, z1, min(rng.uniform(15, 60), core * 140), "lead")),
-        *(Part(rod((length * share, high - 60, wide / 2), (length * share, high + 40, wide / 2), 11), "steel") for share in (0.3, 0.7)),
+        *case(x0, x1, y0, y1, z0, z1, min(rng.uniform(15, 60), core * 140), "lead"),
+        *(
+            Part(rod((length * share, high - 60, wide / 2), (length * share, high + 40, wide / 2), 11), "steel")
+            for share in (0.3, 0.7)
+        ),
     ]
     skid = (Part(block(-30, length + 30, -100, -20, z, z + 80), "wood") for z in (0.0, wide - 80))
     return Lot((tuple(parts),), tuple(skid))
@@ -131,7 +151,9 @@ def castle(rng: np.random.Generator) -> Lot:
     for layer in range(layers):
         for row in range(rows):
             shift = (row * 202 + layer % 2 * 100 * (rows > 1), layer * 51.0, rng.normal(0, 4))
-            parts += place_parts((Part(middle_block(-99, 99, -24, 24, 98), "lead"),), rotation(rng.normal(0, 0.02), 0, 0), shift)
+            parts += place_parts(
+                (Part(middle_block(-99, 99, -24, 24, 98), "lead"),), rotation(rng.normal(0, 0.02), 0, 0), shift
+            )
     if rng.random() < 0.6:
         parts += shifted(parts, z=rng.uniform(180, 320))
     return one(parts)

@@ -9,7 +9,15 @@ from cargoscope_datasets.simulation.shapes import Parts, capped, disc, middle_bl
 from cargoscope_datasets.simulation.solids import Part, frustum, rod
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
-_OUTSIDE: frozenset[PlaceKind] = IN_THE_HOLD | {"cab", "chassis", "boot", "frame", "tool_box", "cooling_unit", "machine"}
+_OUTSIDE: frozenset[PlaceKind] = IN_THE_HOLD | {
+    "cab",
+    "chassis",
+    "boot",
+    "frame",
+    "tool_box",
+    "cooling_unit",
+    "machine",
+}
 
 
 def _valve(y: float, size: float, material: str = "brass") -> Parts:
@@ -76,7 +84,9 @@ def small(rng: np.random.Generator) -> Lot:
             Part(rod((radius + 8, length * 0.35, 0), (radius + 8, length + 40, 0), 9), "rubber", 0.8),
         ]
     if rng.random() < 0.5:
-        parts.append(Part(capped(length - 2 * wall, radius - wall, radius - wall).members[0], "water", rng.uniform(0.3, 0.8)))
+        parts.append(
+            Part(capped(length - 2 * wall, radius - wall, radius - wall).members[0], "water", rng.uniform(0.3, 0.8))
+        )
     return one(parts)
 
 
@@ -86,12 +96,21 @@ def composite(rng: np.random.Generator) -> Lot:
     length = radius * rng.uniform(3, 8) if radius < 110 else radius * rng.uniform(3, 6)
     wound, liner = rng.uniform(7, 22), rng.uniform(1.5, 5)
     material, fill = ("plastic", 1.5) if rng.random() < 0.7 else ("glass", 0.75)
-    inside = shifted(vessel(length - 2 * wound, radius - wound, liner, "aluminium" if rng.random() < 0.7 else "plastic", radius * 0.8), y=wound)
+    inside = shifted(
+        vessel(
+            length - 2 * wound, radius - wound, liner, "aluminium" if rng.random() < 0.7 else "plastic", radius * 0.8
+        ),
+        y=wound,
+    )
     bosses = [
-        Part(rod((0, y, 0), (0, y + 60, 0), rng.uniform(14, 24)), "aluminium") for y in (-15, length - 40) if y > 0 or rng.random() < 0.5
+        Part(rod((0, y, 0), (0, y + 60, 0), rng.uniform(14, 24)), "aluminium")
+        for y in (-15, length - 40)
+        if y > 0 or rng.random() < 0.5
     ]
     skin = vessel(length, radius, wound, material, radius * 0.85)
-    return one([*(Part(part.solid, material, part.fill * fill) for part in skin), *inside, *bosses, *_valve(length + 20, 13)])
+    return one(
+        [*(Part(part.solid, material, part.fill * fill) for part in skin), *inside, *bosses, *_valve(length + 20, 13)]
+    )
 
 
 def acetylene(rng: np.random.Generator) -> Lot:
@@ -117,8 +136,9 @@ def group(rng: np.random.Generator) -> Lot:
     columns, rows = int(rng.integers(2, 5)), int(rng.integers(1, 3))
     items = tuple(
         shifted(single, x=column * step + rng.normal(0, 6), z=row * step + rng.normal(0, 6))
-        for column in range(columns) for row in range(rows)
-    )  # fmt: skip
+        for column in range(columns)
+        for row in range(rows)
+    )
     frame: list[Part] = []
     if rng.random() < 0.4:
         left, right = x0 - 40, x0 + columns * step + 40
@@ -138,7 +158,13 @@ def camping(rng: np.random.Generator) -> Lot:
         Part(rod((0, length - 4, 0), (0, length + 14, 0), 7), "steel", 0.6),
     ]
     count = int(rng.integers(1, 7))
-    return one([part for number in range(count) for part in shifted(single, x=number % 3 * radius * 2.1, z=number // 3 * radius * 2.1)])
+    return one(
+        [
+            part
+            for number in range(count)
+            for part in shifted(single, x=number % 3 * radius * 2.1, z=number // 3 * radius * 2.1)
+        ]
+    )
 
 
 FAMILIES = {

@@ -3,86 +3,26 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS
+from cargoscope_datasets.simulation.pistol_parts import (
+    grip_with_magazine,
+    revolver_grip,
+    self_loading,
+    trigger_in_guard,
+)
 from cargoscope_datasets.simulation.poses import anyhow
-from cargoscope_datasets.simulation.shapes import Parts, disc, middle_block, ring, slab
+from cargoscope_datasets.simulation.shapes import disc, middle_block, slab
 from cargoscope_datasets.simulation.solids import Part, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 
-def _slide(length: float, height: float, width: float, rng: np.random.Generator) -> Parts:
-    """On y = 0, its rear end at x = 0: a steel block with a barrel in it, and a port."""
-    bore = rng.uniform(2.9, 6)
-    port = rng.uniform(0.35, 0.5) * length
-    middle, muzzle = height * 0.6, length + rng.uniform(0, 4)
-    return (
-        Part(middle_block(0, length, 0, height, width), "steel"),
-        Part(middle_block(length * 0.3, length - 3, 2, height * 0.75, width - 7), "steel", -0.55),
-        Part(middle_block(port, port + length * 0.17, height * 0.76, height, width * 0.6), "steel", -0.9),
-        Part(rod((length * 0.3, middle, 0), (muzzle, middle, 0), bore + 3.5), "steel", 0.5),
-        Part(rod((length * 0.3, middle, 0), (muzzle, middle, 0), bore), "steel", -0.9),
-        Part(middle_block(4, 11, height, height + 5, 8), "steel"),
-        Part(middle_block(length - 10, length - 5, height, height + 4, 4), "steel"),
-    )
-
-
-def _grip(rng: np.random.Generator, depth: float, wide: float, thick: float, *, steel: bool) -> Parts:
-    """Below y = 0, its rear near x = 0: the frame's walls around a magazine of cartridges."""
-    lean = rng.uniform(0.12, 0.4) * depth
-    outline = [(2, 0), (wide, 0), (wide - lean, -depth), (-lean - 2, -depth - rng.uniform(0, 6))]
-    inset = [(7, -2), (wide - 7, -2), (wide - 9 - lean, -depth), (5 - lean, -depth)]
-    frame, fill = ("steel", 0.45) if steel else ("plastic", 1.0)
-    magazine = slab(inset, thick * 0.72)
-    parts = [
-        Part(slab(outline, thick), frame, fill),
-        Part(magazine, frame, -fill),
-        Part(magazine, "steel", rng.uniform(0.18, 0.28)),
-    ]
-    if rng.random() < 0.75:
-        parts.append(Part(magazine, "brass", rng.uniform(0.15, 0.4)))
-    foot = [(wide - 7 - lean, -depth), (4 - lean, -depth), (3 - lean, -depth - 9), (wide - 6 - lean, -depth - 9)]
-    parts.append(Part(slab(foot, thick * 0.9), "plastic" if rng.random() < 0.5 else "steel", 0.8))
-    return tuple(parts)
-
-
-def _trigger(x: float, radius: float, *, material: str = "steel") -> Parts:
-    """A guard below y = 0 with its middle at x, and the trigger in it."""
-    tongue = [(x + 2, 2), (x + 8, 2), (x + 5, -radius * 1.1), (x + 1, -radius * 1.3)]
-    guard = ring((x, -radius * 0.75, 0), radius, radius - 5, 9, material)
-    return (*guard, Part(slab(tongue, 6), "steel"))
-
-
-def _frame(x0: float, x1: float, height: float, width: float, *, steel: bool) -> Part:
-    return Part(middle_block(x0, x1, -height, 0, width), "steel" if steel else "plastic", 0.6 if steel else 0.9)
-
-
-def _self_loading(rng: np.random.Generator, length: float, scale: float) -> Parts:
-    steel = rng.random() < 0.5
-    height, width = rng.uniform(19, 27) * scale, rng.uniform(22, 31) * scale
-    wide, under = rng.uniform(42, 54) * scale, rng.uniform(12, 20)
-    deep = max(rng.uniform(80, 110) * scale, 62)
-    guard = wide + rng.uniform(12, 20)
-    grip = place_parts(_grip(rng, deep - under, wide, width * 1.05, steel=steel), np.eye(3), (0, -under, 0))
-    trigger = place_parts(_trigger(guard, rng.uniform(15, 19)), np.eye(3), (0, -under, 0))
-    tang = [(-8, 0), (wide, 0), (wide, -under), (0, -under)]
-    hammer = [(-8, 2), (1, 0), (1, 12), (-5, 14)]
-    return (
-        *_slide(length, height, width, rng),
-        _frame(wide, length * rng.uniform(0.85, 0.98), under, width * 0.85, steel=steel),
-        Part(slab(tang, width * 0.9), "steel", 0.7),
-        *grip,
-        *trigger,
-        Part(slab(hammer, 8), "steel"),
-    )
-
-
 def semi_automatic(rng: np.random.Generator) -> Lot:
     """A service pistol."""
-    return one(_self_loading(rng, rng.uniform(165, 222), rng.uniform(0.95, 1.1)))
+    return one(self_loading(rng, rng.uniform(165, 222), rng.uniform(0.95, 1.1)))
 
 
 def compact(rng: np.random.Generator) -> Lot:
     """A pocket pistol."""
-    return one(_self_loading(rng, rng.uniform(112, 158), rng.uniform(0.7, 0.9)))
+    return one(self_loading(rng, rng.uniform(112, 158), rng.uniform(0.7, 0.9)))
 
 
 def revolver(rng: np.random.Generator) -> Lot:
@@ -101,39 +41,39 @@ def revolver(rng: np.random.Generator) -> Lot:
         Part(middle_block(-4, length + 4, -radius - 9, -radius - 1, 13), "steel"),
         Part(slab([(-22, 12), (-2, radius + 6), (-2, -radius - 9), (-30, -radius - 2)], 14), "steel", 0.85),
         Part(slab([(-28, 8), (-18, 12), (-24, 32), (-34, 34)], 8), "steel"),
-        Part(slab([(length + barrel - 10, axis + 8), (length + barrel - 4, axis + 8), (length + barrel - 5, axis + 19)], 3), "steel"),
+        Part(
+            slab(
+                [(length + barrel - 10, axis + 8), (length + barrel - 4, axis + 8), (length + barrel - 5, axis + 19)], 3
+            ),
+            "steel",
+        ),
     ]
     if barrel > 60 and rng.random() < 0.8:
-        parts.append(Part(rod((length, axis - 13, 0), (length + barrel * rng.uniform(0.4, 0.9), axis - 13, 0), rng.uniform(3, 5)), "steel"))
+        parts.append(
+            Part(
+                rod((length, axis - 13, 0), (length + barrel * rng.uniform(0.4, 0.9), axis - 13, 0), rng.uniform(3, 5)),
+                "steel",
+            )
+        )
     for angle in np.linspace(0, 2 * np.pi, int(rng.choice([5, 6])), endpoint=False):
         y, z = np.cos(angle) * radius * 0.66, np.sin(angle) * radius * 0.66
         hole = rod((0, y, z), (length - 3, y, z), chamber)
         parts.append(Part(hole, "steel", -0.45 if loaded else -1.0))
-    parts += _revolver_grip(rng, radius)
-    parts += place_parts(_trigger(rng.uniform(4, 16), rng.uniform(16, 20)), np.eye(3), (0, -radius - 6, 0))
+    parts += revolver_grip(rng, radius)
+    parts += place_parts(trigger_in_guard(rng.uniform(4, 16), rng.uniform(16, 20)), np.eye(3), (0, -radius - 6, 0))
     return one(parts)
-
-
-def _revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
-    deep, lean, thick = rng.uniform(55, 95), rng.uniform(18, 50), rng.uniform(24, 34)
-    upper = [(-32, -radius + 4), (-4, -radius - 8), (-12, -radius - deep * 0.5), (-36 - lean * 0.35, -radius - deep * 0.4)]
-    lower = [
-        upper[3], upper[2], (-lean + rng.uniform(-4, 8), -radius - deep), (-lean - 40, -radius - deep + rng.uniform(0, 16)),
-    ]  # fmt: skip
-    material = str(rng.choice(["wood", "plastic", "rubber"]))
-    tang = rng.uniform(0.08, 0.3)
-    skin = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
-    return skin + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]
 
 
 def silenced(rng: np.random.Generator) -> Lot:
     """With a silencer: a tube of steel or aluminium, baffles in it."""
     length, gun = rng.uniform(130, 195), rng.uniform(0.8, 1.0)
-    parts = _self_loading(rng, length, gun)
+    parts = self_loading(rng, length, gun)
     tube, radius = rng.uniform(110, 200), rng.uniform(14, 20)
     start, material = length + 4, "aluminium" if rng.random() < 0.5 else "steel"
     y = 13 * gun + 1
-    middle = [Part(disc((start + tube * share, y, 0), radius - 2, 4, 0), "steel", 0.8) for share in (0.2, 0.4, 0.6, 0.8)]
+    middle = [
+        Part(disc((start + tube * share, y, 0), radius - 2, 4, 0), "steel", 0.8) for share in (0.2, 0.4, 0.6, 0.8)
+    ]
     return one(
         (
             *parts,
@@ -149,10 +89,10 @@ def taken_apart(rng: np.random.Generator) -> Lot:
     length, scale = rng.uniform(145, 210), rng.uniform(0.85, 1.05)
     steel, width = rng.random() < 0.5, rng.uniform(24, 30)
     wide, under, deep = rng.uniform(42, 52) * scale, rng.uniform(13, 20), rng.uniform(75, 95) * scale
-    grip = _grip(rng, deep, wide, width, steel=steel)[:2]
+    grip = grip_with_magazine(rng, deep, wide, width, steel=steel)[:2]
     frame = (
         *grip,
-        *_trigger(wide + 15, 17),
+        *trigger_in_guard(wide + 15, 17),
         Part(middle_block(0, length * 0.9, 0, under, width * 0.85), "steel" if steel else "plastic", 0.5),
     )
     height = rng.uniform(20, 26)
@@ -192,8 +132,12 @@ def machine_pistol(rng: np.random.Generator) -> Lot:
         Part(rod((length * 0.5, height * 0.6, 0), (length + rng.uniform(15, 60), height * 0.6, 0), 8), "steel"),
         Part(slab([(grip, 0), (grip + 45, 0), (grip + 36, -95), (grip - 6, -95)], 30), "plastic", 0.6),
         Part(middle_block(well, well + 28, -95 - deep if not forward else -deep, 4, 22), "steel", 0.25),
-        Part(middle_block(well + 3, well + 25, -92 - deep if not forward else 3 - deep, 4, 18), "brass", rng.uniform(0.2, 0.4)),
-        *place_parts(_trigger(grip + 58, 17), np.eye(3), (0, 0, 0)),
+        Part(
+            middle_block(well + 3, well + 25, -92 - deep if not forward else 3 - deep, 4, 18),
+            "brass",
+            rng.uniform(0.2, 0.4),
+        ),
+        *place_parts(trigger_in_guard(grip + 58, 17), np.eye(3), (0, 0, 0)),
     ]
     if rng.random() < 0.6:
         for y in (height + 3, -6):

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.bent import bent_cone
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import anyhow, at_rest, stacked
-from cargoscope_datasets.simulation.shapes import Parts, bent_cone, disc
+from cargoscope_datasets.simulation.shapes import Parts, disc
 from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
@@ -15,7 +16,11 @@ def _spine(length: float, bend: float, twist: float) -> list[Point]:
     """Points along a tusk: the angle of the whole bend, and of its way out of the plane, radians."""
     share = np.linspace(0, 1, _SEGMENTS + 1)
     angle, aside = bend * share, twist * share**2
-    steps = length / _SEGMENTS * np.column_stack([np.cos(angle) * np.cos(aside), np.sin(angle) * np.cos(aside), np.sin(aside)])
+    steps = (
+        length
+        / _SEGMENTS
+        * np.column_stack([np.cos(angle) * np.cos(aside), np.sin(angle) * np.cos(aside), np.sin(aside)])
+    )
     points = np.concatenate([[[0.0, 0, 0]], np.cumsum(steps[:-1], axis=0)])
     return [(float(x), float(y), float(z)) for x, y, z in points]
 
@@ -38,7 +43,9 @@ def _tusk(length: float, radius: float, tip: float, bend: float, hollow: float, 
     inner = np.maximum(1 - share / hollow, 0) * radius * 0.8
     reach = int(np.count_nonzero(inner)) + 1
     if reach > 1:
-        parts += [Part(body, "ivory", -1.0) for body in bent_cone(spine[:reach], np.maximum(inner[:reach], 0.5).tolist())]
+        parts += [
+            Part(body, "ivory", -1.0) for body in bent_cone(spine[:reach], np.maximum(inner[:reach], 0.5).tolist())
+        ]
     return tuple(parts)
 
 
@@ -73,7 +80,19 @@ def pieces(rng: np.random.Generator) -> Lot:
         slim = own * rng.uniform(0.8, 0.97)
         single = [Part(frustum((0, 0, 0), (length, rng.uniform(0, 0.15) * length, 0), own, slim, 12), "ivory")]
         if rng.random() < 0.5:
-            single.append(Part(frustum((0, 0, 0), (length, rng.uniform(0, 0.1) * length, 0), own * 0.65, slim * rng.uniform(0.2, 0.6), 12), "ivory", -1.0))
+            single.append(
+                Part(
+                    frustum(
+                        (0, 0, 0),
+                        (length, rng.uniform(0, 0.1) * length, 0),
+                        own * 0.65,
+                        slim * rng.uniform(0.2, 0.6),
+                        12,
+                    ),
+                    "ivory",
+                    -1.0,
+                )
+            )
         layer, place = divmod(number, 3)
         turn = rotation(rng.normal(0, 0.25), rng.normal(0, 0.12), 0)
         parts += place_parts(single, turn, (rng.normal(0, radius), layer * radius * 1.9, place * radius * 2.1))
@@ -121,10 +140,15 @@ def carved(rng: np.random.Generator) -> Lot:
     """Cut into rods, blocks for seals, or beads on a string."""
     radius, count = rng.uniform(8, 22), int(rng.integers(5, 15))
     if rng.random() < 0.5:
-        parts = [Part(ball((number * radius * 2.1, np.sin(number) * radius, 0), radius), "ivory") for number in range(count)]
+        parts = [
+            Part(ball((number * radius * 2.1, np.sin(number) * radius, 0), radius), "ivory") for number in range(count)
+        ]
     else:
         length = rng.uniform(50, 220)
-        parts = [Part(disc((number % 4 * radius * 2.2, number // 4 * radius * 2.2, 0), radius, length), "ivory") for number in range(count)]
+        parts = [
+            Part(disc((number % 4 * radius * 2.2, number // 4 * radius * 2.2, 0), radius, length), "ivory")
+            for number in range(count)
+        ]
     return one(parts)
 
 
