@@ -29,7 +29,7 @@ from cargoscope_datasets.simulation.solids import (
     pieces,
     placed,
 )
-from cargoscope_datasets.simulation.stamps import covered, strips
+from cargoscope_datasets.simulation.stamps import covered, depths, strips
 
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
@@ -295,6 +295,9 @@ class Sheet:
             if slices <= _MOST_STAMPS:
                 self._put(window, self._stamp(solid, window, slices), part.fill)
                 return
+        if abs(float((self._matrix @ solid.matrix[:, 2])[1])) > _FACING:
+            self._put(window, self._on_edge(solid, block, window), part.fill)
+            return
         for piece in pieces(solid):
             self._add_one(Part(piece, part.material, part.fill), self._block(piece))
 
@@ -311,6 +314,14 @@ class Sheet:
         along = self._along[columns.start : columns.stop + 1]
         overlap = np.clip(np.minimum(along[1:], ends[1]) - np.maximum(along[:-1], ends[0]), 0, None) / self.pitch[1]
         return np.outer(profile, overlap.astype(np.float32))
+
+    def _on_edge(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A plate that stands along the view: its outline's depth at each column, in the rows that it covers."""
+        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
+        seen = flat @ self._matrix.T + self._move
+        deep = depths(seen[:, 0], seen[:, 2], self._edges(window)[1]) / (block.t1 - block.t0)
+        profile = self._profile(window[0], block).astype(np.float32)
+        return np.asarray(profile[:, None] * deep.astype(np.float32), np.float32)
 
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         """A prism seen straight on, in slices that the fan spreads."""

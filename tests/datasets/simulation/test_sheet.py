@@ -139,3 +139,7 @@ def test_rings_are_rods_within_rods(axis: str, top: bool) -> None:
     ringed, exact = (sheet.density.sum(axis=0) for sheet in sheets)
     assert ringed.sum() == pytest.approx(float(exact.sum()), rel=0.01)
     assert np.abs(ringed - exact).mean() < 0.02 * exact.max()
+
+
+def test_a_plate_on_edge_keeps_its_mass_however_thin() -> None:
+    assert seen_mass(prism(DENTED, 0.8), top=True) == pytest.approx(volume_mm3(prism(DENTED, 0.8)) * 1e-6, rel=0.01)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell, skin
+from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, skin
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
 from cargoscope_datasets.simulation.solids import Part, rod
 
@@ -16,15 +16,15 @@ def car(rng: np.random.Generator) -> Conveyance:
     roof = float(rng.uniform(1430, 1560))
     body, roofline = _shape(rng, style, length, roof)
     half = body.half_width
-    parts = shell(body, gauge=0.8) + running_gear(rng, body, metal=str(rng.choice(["aluminium", "cast_iron"])), length=float(rng.uniform(480, 640)))
-    parts += skin(roofline, half - 60, 0.8) + _across(body, length, roof) + cockpit(body, body.floor)
+    parts = shell(body, gauge=1.0) + running_gear(rng, body, metal=str(rng.choice(["aluminium", "cast_iron"])), length=float(rng.uniform(580, 700)))
+    parts += skin(roofline, half - 60, 1.1) + _across(body, length, roof) + cockpit(body, body.floor)
     for x in (body.dash + 850, body.dash + 1650):
         for side in SIDES:
             parts += seat(x, body.floor, side * 360)
     boot = Room(body.dash + 2050, length - 130, body.floor + 120, body.floor + 560, -500, 500)
     well = (body.rear + 330, body.floor - 40, 0.0)
     parts += tyre(Tyre(290, 130, 195, 9), well, "y")
-    parts += [block("steel", boot.x0, boot.x1, body.floor + 95, body.floor + 97, -600, 600)]
+    parts += [block("steel", boot.x0, boot.x1, body.floor + 95, body.floor + 96.5, -600, 600)]
     tank = Room(body.rear - 560, body.rear - 130, body.floor - 130, body.floor + 70, -420, 420)
     parts += hollow("polyethylene", (tank.x0, tank.x1), (tank.y0, tank.y1), (tank.z0, tank.z1), 5.0)
     parts.append(block("oil", tank.x0 + 6, tank.x1 - 6, tank.y0 + 6, tank.y0 + 6 + 180 * float(rng.uniform(0.1, 0.9)), -410, 410))
@@ -64,7 +64,7 @@ def _across(body: Body, length: float, roof: float) -> list[Part]:
     """Floor pan with sills, bumpers with their beams, bulkheads, lamps."""
     half, floor = body.half_width, body.floor
     parts = [
-        block("steel", body.dash - 150, length - 150, floor, floor + 0.9, -half + 100, half - 100),
+        block("steel", body.dash - 150, length - 150, floor, floor + 2.0, -half + 100, half - 100),
         block("textile", body.dash - 100, body.rear, floor + 2, floor + 18, -half + 150, half - 150, 0.1),
         block("steel", body.dash - 180, body.dash - 178, floor, floor + 620, -half + 120, half - 120),
         *hollow("steel", (60, 130), (420, 520), (-600, 600), 2.0, open_along="z"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.powertrain import engine, gearbox, radiator
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, bent, block, hollow, plate, sheet_metal
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, plate, sheet_metal
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
 from cargoscope_datasets.simulation.solids import Outline, Part, Rings, Rod, ball, capsule, rod
 
@@ -39,20 +39,15 @@ def shell(body: Body, *, gauge: float) -> list[Part]:
     parts: list[Part] = []
     for side in SIDES:
         z = side * body.half_width
-        parts += [plate(body.outline, z, gauge), plate(body.outline, z - side * 90, gauge * 0.8), plate(body.outline, z - side * 110, 2.0, "plastic")]
+        parts += [plate(body.outline, z, gauge), plate(body.outline, z - side * 90, gauge * 1.1), plate(body.outline, z - side * 110, 3.0, "plastic")]
         for window in body.windows:
-            for at, thick, material in ((z, gauge, "steel"), (z - side * 90, gauge * 0.8, "steel"), (z - side * 110, 2.0, "plastic")):
+            for at, thick, material in ((z, gauge, "steel"), (z - side * 90, gauge * 1.1, "steel"), (z - side * 110, 3.0, "plastic")):
                 parts.append(plate(window, at, thick, material, -1.0))
             parts.append(plate(window, z - side * 30, 4.0, "glass"))
         for x in (body.front, body.rear):
             arch = [(x + body.wheel.radius * 1.16 * np.cos(a), body.wheel.radius + body.wheel.radius * 1.16 * np.sin(a)) for a in np.linspace(0.1, np.pi - 0.1, 9)]
             parts.append(sheet_metal([(float(px), float(py)) for px, py in arch], z - side * 130, 3.0, 250.0, "plastic"))
     return parts
-
-
-def skin(points: list[tuple[float, float]], half: float, thick: float, material: str = "steel") -> list[Part]:
-    """Sheet across the vehicle along points of its outline."""
-    return bent(points, 0.0, thick, 2 * half, material)
 
 
 def running_gear(rng: np.random.Generator, body: Body, *, metal: str, length: float) -> list[Part]:
@@ -102,9 +97,9 @@ def seat(x: float, floor: float, z: float, width: float = 480.0) -> list[Part]:
     half = width / 2
     return [
         block("foam", x - 240, x + 240, floor + 200, floor + 330, z - half, z + half, 1.4),
-        block("steel", x - 230, x + 230, floor + 170, floor + 190, z - half + 30, z + half - 30, 0.2),
+        block("steel", x - 230, x + 230, floor + 170, floor + 190, z - half + 30, z + half - 30, 0.3),
         bar((x + 190, floor + 300, z), (x + 330, floor + 860, z), 105, width, "foam", 1.4),
-        bar((x + 215, floor + 300, z), (x + 350, floor + 860, z), 14, width - 60, "steel", 0.2),
+        bar((x + 215, floor + 300, z), (x + 350, floor + 860, z), 14, width - 60, "steel", 0.3),
         bar((x + 345, floor + 870, z), (x + 370, floor + 1040, z), 80, width * 0.55, "foam", 1.5),
         *(block("steel", x - 220, x + 220, floor + 60, floor + 90, z + dz - 15, z + dz + 15, 0.7) for dz in (-180, 180)),
     ]

@@ -20,15 +20,35 @@ def cooling_unit(rng: np.random.Generator, shell: Shell) -> list[Part]:
         # Front sheet, and the insulated wall between the warm side below and the cold side above.
         block("aluminium", 18, 21, 200, top, -half, half),
         block("foam", UNIT_DEPTH - 75, UNIT_DEPTH - 3, 330, top - 420, -half, half, 1.2),
-        block("aluminium", UNIT_DEPTH - 3, UNIT_DEPTH - 1.4, 330, top - 160, -half, half),
+        block("aluminium", UNIT_DEPTH - 3.6, UNIT_DEPTH - 1.4, 330, top - 160, -half, half),
         block("stainless", UNIT_DEPTH - 76, UNIT_DEPTH - 75, 330, top - 420, -half, half),
         block("foam", 24, UNIT_DEPTH - 75, top - 20, top + 40, -half, half, 1.2),
     ]
+    parts += _partitions(rng, top, half)
     for side in SIDES:
         parts += hollow("aluminium", (20, 90), (180, top), (side * half, side * (half - 60)), 5.0, open_along="y")
         parts.append(block("steel", 8, 16, 170, top + 60, side * (half + 40), side * half))
     parts += _cold_side(rng, top, half) + _warm_side(rng) + _pipes(rng, top)
     return parts + _boxes(rng, half)
+
+
+def _partitions(rng: np.random.Generator, top: float, half: float) -> list[Part]:
+    """Ducts, shrouds and covers: sheets on edge from the side, and others that lie flat against the view."""
+    parts: list[Part] = []
+    for _ in range(int(rng.integers(5, 9))):
+        x, y = float(rng.uniform(60, UNIT_DEPTH - 90)), float(rng.uniform(220, top - 900))
+        reach, wide = float(rng.uniform(250, 1100)), float(rng.uniform(0.15, 0.6))
+        parts.append(block("aluminium", x, x + float(rng.uniform(1.5, 3)), y, min(y + reach, top), -half, half, wide))
+    for _ in range(int(rng.integers(6, 11))):
+        x0, y = float(rng.uniform(30, 200)), float(rng.uniform(200, top - 500))
+        z = float(rng.uniform(-half, half))
+        thick = float(rng.uniform(2, 6))
+        parts.append(block(str(rng.choice(["aluminium", "steel", "plastic"])), x0, x0 + float(rng.uniform(80, 210)), y,
+                           y + float(rng.uniform(150, 700)), z, z + thick))  # fmt: skip
+    for side in SIDES:
+        parts.append(block("aluminium", 20, UNIT_DEPTH - 4, 200, top, side * (half - 62), side * (half - 66)))
+        parts.append(block("foam", 24, UNIT_DEPTH - 4, top - 900, top, side * (half - 66), side * (half - 130), 1.2))
+    return parts
 
 
 def _cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:

@@ -67,7 +67,7 @@ def _locking_bar(rng: np.random.Generator, x: float, y: tuple[float, float], z: 
         middle = low + place * (high - low)
         parts.append(block("steel", x - 20, x + 22, middle - 30, middle + 30, z - 32, z + 32, 0.45))
     grip = low + float(rng.uniform(0.36, 0.42)) * (high - low)
-    reach = float(rng.choice([-1, 1])) * 420
+    reach = -np.sign(z) * 420 if abs(z) > 600 else np.sign(z) * 420
     parts.append(block("steel", x + 14, x + 24, grip - 14, grip + 14, z, z + reach))
     parts.append(block("steel", x - 10, x + 28, grip - 40, grip + 40, z + reach * 0.75, z + reach * 0.9, 0.4))
     parts.append(Part(ball((x + 22, grip, z + reach), 9), "steel"))

@@ -44,8 +44,8 @@ def random_beams(rng: np.random.Generator, x0: float, x1: float, top: float) -> 
     neck_x = float(rng.uniform(1700, 3300))
     deep_x = neck_x + float(rng.uniform(1300, 3800))
     return Beams(x0, x1, top, float(rng.uniform(135, 230)), float(rng.uniform(400, 510)), neck_x, deep_x,
-                 web=float(rng.uniform(5, 8)), flange=float(rng.uniform(10, 16)),
-                 flange_width=float(rng.uniform(110, 150)))  # fmt: skip
+                 web=float(rng.uniform(7, 9.5)), flange=float(rng.uniform(15, 19)),
+                 flange_width=float(rng.uniform(125, 160)))  # fmt: skip
 
 
 def beams(rng: np.random.Generator, shape: Beams) -> list[Part]:
@@ -105,7 +105,7 @@ def _cross_members(rng: np.random.Generator, shape: Beams) -> list[Part]:
         high = shape.top - shape.flange - float(rng.uniform(5, 40))
         tall = min(float(rng.uniform(70, 130)), high - shape.lower(x) - 20)
         if rng.random() < 0.65:
-            parts += channel_across(x, (high - tall, high), (-z, z), 45.0, 4.5)
+            parts += channel_across(x, (high - tall, high), (-z, z), 60.0, 7.0)
         else:
             radius = min(55.0, tall / 2)
             at = high - radius

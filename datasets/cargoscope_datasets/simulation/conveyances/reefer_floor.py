@@ -17,12 +17,12 @@ def floor(rng: np.random.Generator, shell: Shell) -> list[Part]:
     half = HALF_WIDTH - 75
     low = FLOOR_TOP - T_BAR
     parts = [
-        block("aluminium", *along, low, low + 4, -half, half),
+        block("aluminium", *along, low, low + 6, -half, half),
         block("foam", *along, 90, low, -half, half, 1.3),
-        block("steel", 60, shell.length - 70, 86, 88, -half, half),
+        block("steel", 60, shell.length - 70, 85.8, 88, -half, half),
     ]
     for z in np.arange(-half, half, 66.0):
-        parts += [block("aluminium", *along, low + 4, FLOOR_TOP - 4, z, z + 3.2),
+        parts += [block("aluminium", *along, low + 6, FLOOR_TOP - 4, z, z + 3.6),
                   block("aluminium", *along, FLOOR_TOP - 4, FLOOR_TOP, z - 14, z + 17)]  # fmt: skip
     # Foam stops and drains in the floor.
     for _ in range(int(rng.integers(1, 4))):

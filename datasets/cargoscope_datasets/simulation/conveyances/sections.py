@@ -4,13 +4,15 @@
 """
 
 from collections.abc import Sequence
-from math import atan2, hypot
+from math import atan2, ceil, hypot
 
 import numpy as np
 
 from cargoscope_datasets.simulation.solids import Box, Outline, Part, Point, Prism, brick, prism, rod, rotation
 
 SIDES = (-1, 1)
+_STEP_MM = 8.0
+"""Of a sheet that runs aslant, cut into blocks."""
 
 
 def block(
@@ -112,8 +114,14 @@ def arc(x: float, y: float, radius: float, start: float, end: float, count: int 
     return [(float(px), float(py)) for px, py in zip(x + radius * np.cos(angle), y + radius * np.sin(angle), strict=True)]
 
 
-def across_view(outline: Outline, x: tuple[float, float]) -> Prism:
-    """A figure given in z and y, drawn out along x."""
-    turn = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-    turn[:, 2] = np.cross(turn[:, 0], turn[:, 1])
-    return Prism(outline, x[1] - x[0], turn, np.array([(x[0] + x[1]) / 2, 0.0, 0.0]))
+def skin(points: Sequence[tuple[float, float]], half: float, thick: float, material: str = "steel") -> list[Part]:
+    """A sheet across the vehicle along points of its side view, in steps too small to see."""
+    parts = []
+    for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+        steps = max(1, ceil(min(abs(x1 - x0), abs(y1 - y0)) / _STEP_MM))
+        wide, tall = max(abs(x1 - x0) / steps, thick), max(abs(y1 - y0) / steps, thick)
+        fill = thick * hypot(x1 - x0, y1 - y0) / steps / (wide * tall)
+        for place in (np.arange(steps) + 0.5) / steps:
+            x, y = x0 + place * (x1 - x0), y0 + place * (y1 - y0)
+            parts.append(block(material, x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2, -half, half, fill))
+    return parts

@@ -16,7 +16,7 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
     shell = Shell(LENGTHS_MM[20], STANDARD_MM)
     radius, y = float(rng.uniform(1110, 1170)), STANDARD_MM / 2 + 40
     ends = (float(rng.uniform(420, 560)), LENGTHS_MM[20] - float(rng.uniform(420, 560)))
-    wall, jacket = float(rng.uniform(4.4, 5.6)), float(rng.uniform(40, 55))
+    wall, jacket = float(rng.uniform(5.4, 6.6)), float(rng.uniform(40, 55))
     parts = [*castings(shell), *_frame(rng, shell), *_vessel(ends, y, radius - jacket, wall)]
     parts += [_shell(ends, y, radius - 1, jacket - 1, "foam"), _shell(ends, y, radius, 1.0, "aluminium")]
     parts += _top(rng, ends, y + radius) + _outlet(ends[1] + 260, y - radius * 0.6)
@@ -55,9 +55,9 @@ def _frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
     length, height = shell.length, shell.height
     for x in ((20.0, 150.0), (length - 150, length - 20)):
         for side in SIDES:
-            parts += hollow("steel", x, (CASTING[1], height - CASTING[1]), (side * (HALF_WIDTH - 4), side * (HALF_WIDTH - 134)), 6.0, open_along="y")
+            parts += hollow("steel", x, (CASTING[1], height - CASTING[1]), (side * (HALF_WIDTH - 4), side * (HALF_WIDTH - 134)), 7.5, open_along="y")
         for y in ((20.0, 130.0), (height - 120, height - 20)):
-            parts += hollow("steel", x, y, (-1060, 1060), 6.0, open_along="z")
+            parts += hollow("steel", x, y, (-1060, 1060), 7.5, open_along="z")
     for side in SIDES:
         z = side * (HALF_WIDTH - 60)
         for y in (70.0, *((height - 70,) if rng.random() < 0.6 else ())):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances import fittings
+from cargoscope_datasets.simulation.conveyances import brackets, fittings
 from cargoscope_datasets.simulation.conveyances.axles import AxleMake, drive_axle, steering_axle
 from cargoscope_datasets.simulation.conveyances.cab import cab
 from cargoscope_datasets.simulation.conveyances.conveyance import Conveyance, Place, Room
@@ -72,14 +72,17 @@ def chassis(
         parts += prop_shaft((axles[0] + 330, drive.height + 110), (axles[1] - 450, drive.height + 55), 55)
     tanks, places = _tanks(rng, front + float(rng.uniform(650, 850)), axles[0] - tyre.radius - 130, frame_top)
     places.append(Place("engine", Room(nose - 100, nose + length, crank + 650, crank + 900, -450, 450)))
+    parts += brackets.on_ladder(rng, front, axles, (x0, x1), (low, frame_top))
     return parts + tanks + _on_rails(rng, x0, x1, low, frame_top), places
 
 
 def _rails(rng: np.random.Generator, x0: float, x1: float, low: float, top: float) -> list[Part]:
     parts: list[Part] = []
-    wall = float(rng.uniform(7, 9.5))
+    wall = float(rng.uniform(9, 11))
     for side in SIDES:
         parts += channel_along((x0, x1), (low, top), side * RAIL_Z, 80.0, wall)
+        # A second channel inside the first where loads are highest.
+        parts += channel_along((x0 + 900, x1 - 300), (low + wall, top - wall), side * (RAIL_Z - wall), 68.0, 8.0)
         for _ in range(int(rng.integers(14, 30))):
             x, y = float(rng.uniform(x0 + 300, x1 - 60)), float(rng.uniform(low + 40, top - 40))
             if rng.random() < 0.5:
@@ -105,8 +108,8 @@ def _tanks(rng: np.random.Generator, x0: float, x1: float, top: float) -> tuple[
     length = min(float(rng.uniform(700, 1300)), max(x1 - x0 - 100, 400))
     start = x1 - length
     shell = ((half - 4, half, start, x1), (0.0, half - 4, start, start + 4), (0.0, half - 4, x1 - 4, x1))
-    parts.append(Part(Rings((0.0, y, side * z), "x", shell), "aluminium" if rng.random() < 0.6 else "steel", 0.9))
-    level = float(rng.uniform(0.1, 0.85))
+    parts.append(Part(Rings((0.0, y, side * z), "x", shell), "aluminium" if rng.random() < 0.6 else "steel"))
+    level = float(rng.uniform(0.2, 0.9))
     # Diesel up to a level: a slice of the cylinder, as the box of the same area.
     parts.append(block("oil", start + 8, x1 - 8, y - half * 0.9, y - half * 0.9 + 1.8 * half * level, side * (z - half * 0.78), side * (z + half * 0.78)))
     parts += [Part(rod((start + 200, y + half - 20, side * z), (start + 200, y + half + 40, side * z), 45), "aluminium", 0.5),
@@ -119,9 +122,9 @@ def _tanks(rng: np.random.Generator, x0: float, x1: float, top: float) -> tuple[
     parts += _batteries(x1 - 520, top - 420, other)
     parts += fittings.air_tank(rng, x1 - 720, top - 350, (other * 480, other * 1050), 120, str(rng.choice(["steel", "aluminium"])))
     muffler = x1 - 1500
-    parts += [*hollow("steel", (muffler, muffler + 620), (top - 620, top - 80), (other * 500, other * 1080), 2.0),
-              Part(rod((muffler + 100, top - 340, other * 620), (muffler + 520, top - 340, other * 620), 120), "ceramic", 0.3),
-              Part(rod((muffler + 100, top - 340, other * 930), (muffler + 520, top - 340, other * 930), 120), "ceramic", 0.3)]  # fmt: skip
+    parts += [*hollow("steel", (muffler, muffler + 620), (top - 620, top - 80), (other * 500, other * 1080), 3.0),
+              Part(rod((muffler + 100, top - 340, other * 620), (muffler + 520, top - 340, other * 620), 120), "ceramic", 0.6),
+              Part(rod((muffler + 100, top - 340, other * 930), (muffler + 520, top - 340, other * 930), 120), "ceramic", 0.6)]  # fmt: skip
     return parts, places
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell, skin
+from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, skin
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
 from cargoscope_datasets.simulation.solids import Part
 
@@ -20,7 +20,7 @@ def van(rng: np.random.Generator) -> Conveyance:
     outline = ((0.0, 400.0), *line, (length, 420.0), (length - 100, 330.0), (150.0, 320.0))
     windows = (((1260.0, 1290.0), (2080.0, 1290.0), (2080.0, 1850.0), (1700.0, 1850.0)),)
     body = Body(outline, windows, half, floor, front, rear, 1100.0, wheel)
-    parts = shell(body, gauge=0.9) + skin(line, half - 60, 0.9) + running_gear(rng, body, metal="cast_iron", length=620.0)
+    parts = shell(body, gauge=1.1) + skin(line, half - 60, 0.9) + running_gear(rng, body, metal="cast_iron", length=620.0)
     parts += cockpit(body, floor) + seat(1850, floor, -480) + seat(1850, floor, 420, 900)
     parts += _load_room(rng, length, roof, half, floor) + _below(rng, front, rear, floor)
     inside = half - 130
@@ -43,7 +43,7 @@ def _load_room(rng: np.random.Generator, length: float, roof: float, half: float
     """Ribs, a bulkhead, plywood, rear doors, roof bows."""
     parts = [
         block("steel", 2300, 2302, floor, roof - 60, -half + 60, half - 60),
-        block("steel", 1100, length - 100, floor, floor + 1.2, -half + 60, half - 60),
+        block("steel", 1100, length - 100, floor, floor + 2.0, -half + 60, half - 60),
         block("wood", 2320, length - 150, floor + 8, floor + 20, -half + 110, half - 110, 1.2),
         block("steel", length - 60, length - 58, floor, roof - 60, -half + 40, half - 40),
         block("steel", length - 105, length - 103.5, floor, floor + 900, -half + 60, half - 60),
@@ -51,7 +51,7 @@ def _load_room(rng: np.random.Generator, length: float, roof: float, half: float
     for x in np.linspace(2400, length - 200, int(rng.integers(4, 7))):
         at = float(x)
         for side in SIDES:
-            parts += hollow("steel", (at - 45, at + 45), (floor, roof - 60), (side * (half - 8), side * (half - 85)), 1.2, open_along="y")
+            parts += hollow("steel", (at - 45, at + 45), (floor, roof - 60), (side * (half - 8), side * (half - 85)), 1.7, open_along="y")
         parts += hollow("steel", (at - 30, at + 30), (roof - 45, roof - 5), (-half + 80, half - 80), 1.0, open_along="z")
     if rng.random() < 0.7:
         for side in SIDES:
@@ -63,7 +63,7 @@ def _below(rng: np.random.Generator, front: float, rear: float, floor: float) ->
     """Side members, cross members, tank, spare wheel, bumpers."""
     parts: list[Part] = []
     for side in SIDES:
-        parts += hollow("steel", (front - 700, rear + 800), (floor - 130, floor), (side * 420, side * 500), 2.5, open_along="x")
+        parts += hollow("steel", (front - 700, rear + 800), (floor - 130, floor), (side * 420, side * 500), 3.5, open_along="x")
     for x in np.arange(front + 400, rear + 700, 650.0):
         parts += hollow("steel", (float(x), float(x) + 70), (floor - 90, floor), (-820, 820), 1.8, open_along="z")
     tank = (front + 900, front + 1700)
