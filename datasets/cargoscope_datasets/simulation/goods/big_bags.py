@@ -13,15 +13,16 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part
 
-_SLICES = 5
+_SLICES = 7
 
 
 def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tuple[Part, ...]:
     """One bag: slices across it, each with its own part of the dome."""
     u = np.linspace(-1, 1, 25)
     length, height, width = room.size
-    power, dome = float(rng.uniform(5, 9)), float(rng.uniform(0.05, 0.22))
+    power, dome, ridge = float(rng.uniform(4, 8)), float(rng.uniform(0.05, 0.2)), float(rng.uniform(0.12, 0.4))
     peak, skew = float(rng.uniform(-0.5, 0.5)), float(rng.normal(0, 0.05))
+    lean = float(rng.normal(0, 0.15))
     bumps = np.convolve(rng.normal(0, 0.02, 29), np.ones(5) / 5, "valid")
     wide = 1 + 0.03 * float(rng.normal())
     x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 12)), (room.z0 + room.z1) / 2
@@ -31,10 +32,10 @@ def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tup
     for near, far in pairwise(edges.tolist()):
         middle = (near + far) / 2
         shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
-        crown = (1 - dome * ((u - peak) ** 2 + 0.7 * middle**2) + skew * u + bumps).clip(0.4, 1.02)
+        crown = (1 - dome * (u - peak) ** 2 - ridge * abs(middle - lean) ** 1.6 + skew * u + bumps).clip(0.4, 1.02)
         foot = 0.1 * height * (1 - shoulder)
         half = length / 2 * wide * (1 - 0.1 * abs(middle) ** 4)
-        top = np.maximum(room.y0 + height * crown * (0.8 + 0.2 * shoulder), room.y0 + foot)
+        top = np.maximum(room.y0 + height * crown * (0.7 + 0.3 * shoulder), room.y0 + foot)
         parts.append(Part(mound(x + half * u, room.y0 + foot, top, z + near * width / 2, z + far * width / 2, texture),
                           material, fill))  # fmt: skip
     return tuple(parts)

@@ -71,6 +71,8 @@ def _filling(rng: np.random.Generator, drum: Drum, x: float, z: float, floor: fl
         bumps = np.cumsum(rng.normal(0, 0.12, 25)) * (reach / radius)
         top += drum.crown * (reach / radius - 0.8 + bumps)
         top = np.minimum(top, floor + drum.height - 20)
+    else:
+        top += float(rng.normal(0, 0.01)) * reach
     texture = cut(rng, drum.tiles[int(rng.integers(len(drum.tiles)))]) if drum.tiles else None
     return mound(x - radius * np.cos(angle), floor, top, z - reach, z + reach, texture)
 
