@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,6 +34,7 @@ class Carton:
         head: share of its height that is empty, under the lid.
         gap: between its contents and its walls, mm.
         soft: over how much the contents thin out towards its ends, mm.
+        splits: so many stand side by side within `size`, lengthwise or across; each row has its own. (1,) is one.
     """
 
     size: Size
@@ -42,12 +44,13 @@ class Carton:
     head: float = 0.05
     gap: float = 7.0
     soft: float = 25.0
+    splits: tuple[int, ...] = (1,)
 
     @property
     def mass_kg(self) -> float:
         """With its board."""
         length, height, width = self.size
-        inside = (length - 2 * self.gap) * height * (1 - self.head) * (width - 2 * self.gap)
+        inside = (length - 2 * self.gap * float(np.mean(self.splits))) * height * (1 - self.head) * (width - 2 * self.gap)
         return inside * 1e-6 * MATERIALS[self.material].density * self.fill + self.board_kg
 
     @property
@@ -82,13 +85,16 @@ def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lea
         bundle: so many are drawn as one.
     """
     low, high = stacked[0].room, stacked[-1].room
-    squeeze = 1 - abs(float(rng.normal(0, 0.022)))
+    squeeze = 1 - abs(float(rng.normal(0, 0.012)))
     sag, parts = float(rng.normal(0, 8)), []
     for start in range(0, len(stacked), bundle):
         group = stacked[start : start + bundle]
         x, z = sag + float(rng.normal(0, 3)), float(rng.normal(0, 2))
         y0, y1 = (low.y0 + (y - low.y0) * squeeze for y in (group[0].room.y0, group[-1].room.y1))
-        parts.append(contents(rng, carton, Room(low.x0 + x, low.x1 + x, y0, y1, low.z0 + z, low.z1 + z)))
+        edges = np.linspace(low.x0 + x, low.x1 + x, int(rng.choice(carton.splits)) + 1)
+        edges[1:-1] += rng.normal(0, 8, edges.size - 2)
+        for left, right in pairwise(edges.tolist()):
+            parts.append(contents(rng, carton, Room(left, right, y0, y1, low.z0 + z, low.z1 + z)))
         sag += lean * (y1 - y0)
     shell = Box(low.x0 + sag / 2, low.x1 + sag / 2, low.y0, low.y0 + (high.y1 - low.y0) * squeeze, low.z0, low.z1)
     parts.append(board(shell, carton.board_kg * len(stacked)))
@@ -128,7 +134,7 @@ def fill_stacks(rng: np.random.Generator, stow: Stow, carton: Carton, found: lis
     columns = 1 + max((column for column, _ in stacks), default=0)
     common = np.cumsum(rng.normal(0, lean / 2, columns)) * 0.5 + rng.normal(0, lean)
     common = np.clip(common, -2.5 * lean, 2.5 * lean)
-    bundle = 1 + len(found) // _MOST
+    bundle = 1 + int(len(found) * np.mean(carton.splits)) // _MOST
     kept = [
         cell
         for (column, _), stacked in stacks.items()

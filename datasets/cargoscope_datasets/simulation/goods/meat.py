@@ -10,22 +10,22 @@ from cargoscope_datasets.simulation.goods.textures import balls, both, grain
 def poultry(rng: np.random.Generator) -> Carton:
     """Whole birds, each with its hollow, in two rows to a carton."""
     tiles = [balls(float(rng.choice([105, 115, 125])), 3, 0.45, number, 1.25) for number in range(4)]
-    return Carton((float(rng.choice([235, 245, 290, 390, 590])), float(rng.uniform(140, 190)), 388.0), "meat",
-                  float(rng.uniform(0.4, 0.49)), tiles, head=0.03, gap=10, soft=45)  # fmt: skip
+    return Carton((float(rng.uniform(1165, 1195)), float(rng.uniform(130, 170)), 388.0), "meat",
+                  float(rng.uniform(0.4, 0.49)), tiles, head=0.03, gap=9, soft=50, splits=(2, 3, 5))  # fmt: skip
 
 
 def pieces(rng: np.random.Generator) -> Carton:
     """Wings, legs or trimmings in blocks."""
     tiles = [both(grain(80, 60, 0.09, number), grain(220, 90, 0.07, number + 4)) for number in range(4)]
-    return Carton((float(rng.choice([210, 290, 330, 400, 590])), float(rng.uniform(120, 180)), 390.0), "meat",
-                  float(rng.uniform(0.47, 0.58)), tiles, head=0.04, gap=10, soft=60)  # fmt: skip
+    return Carton((float(rng.choice([980, 1180])), float(rng.uniform(120, 180)), 390.0), "meat",
+                  float(rng.uniform(0.47, 0.58)), tiles, head=0.04, gap=9, soft=60, splits=(2, 3, 4))  # fmt: skip
 
 
 def beef(rng: np.random.Generator) -> Carton:
     """Boneless cuts in vacuum bags: big soft lumps."""
     tiles = [grain(150, 100, 0.1, number) for number in range(4)]
-    return Carton((float(rng.uniform(560, 620)), float(rng.uniform(150, 190)), 390.0), "meat",
-                  float(rng.uniform(0.66, 0.78)), tiles, head=0.08, gap=10, soft=60)  # fmt: skip
+    return Carton((float(rng.uniform(1150, 1190)), float(rng.uniform(150, 190)), 390.0), "meat",
+                  float(rng.uniform(0.66, 0.78)), tiles, head=0.08, gap=9, soft=60, splits=(2, 3))  # fmt: skip
 
 
 def fish(rng: np.random.Generator) -> Carton:
