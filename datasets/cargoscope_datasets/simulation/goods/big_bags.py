@@ -14,14 +14,14 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part
 
-_SLICES = 6
+_SLICES = 4
 
 
 def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tuple[Part, ...]:
     """One bag: slices across it, each with its own part of the dome."""
     u = np.linspace(-1, 1, 25)
     length, height, width = room.size
-    power, flat, ridge = float(rng.uniform(4, 8)), float(rng.uniform(0.05, 0.2)), float(rng.uniform(0.12, 0.4))
+    power, flat, ridge = float(rng.uniform(4, 8)), float(rng.uniform(0.02, 0.16)), float(rng.uniform(-0.06, 0.06))
     peak, skew = float(rng.uniform(-0.5, 0.5)), float(rng.normal(0, 0.05))
     lean = float(rng.normal(0, 0.15))
     bumps = np.convolve(rng.normal(0, 0.02, 29), np.ones(5) / 5, "valid")

@@ -50,7 +50,9 @@ class Carton:
     def mass_kg(self) -> float:
         """With its board."""
         length, height, width = self.size
-        inside = (length - 2 * self.gap * float(np.mean(self.splits))) * height * (1 - self.head) * (width - 2 * self.gap)
+        inside = (
+            (length - 2 * self.gap * float(np.mean(self.splits))) * height * (1 - self.head) * (width - 2 * self.gap)
+        )
         return inside * 1e-6 * MATERIALS[self.material].density * self.fill + self.board_kg
 
     @property

@@ -91,8 +91,8 @@ def balls(diameter_mm: float, layers: int, hollow: float = 0.0, number: int = 0,
         shift = rng.uniform(0, side, 2)
         for row in range(up):
             for column in range(across):
-                x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.07)
-                y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.05)
+                x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.1)
+                y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.1)
                 rows = (np.arange(stamp.shape[0]) + int(y / _STEP)) % _SIDE
                 columns = (np.arange(stamp.shape[1]) + int(x / _STEP)) % _SIDE
                 total[np.ix_(rows, columns)] += stamp * rng.uniform(0.85, 1.15)
