@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import Rays, path
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
-from cargoscope_datasets.simulation.mounds import Mound
+from cargoscope_datasets.simulation.mounds import Faces, Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
 from cargoscope_datasets.simulation.solids import (
@@ -251,7 +251,11 @@ class Sheet:
         middle = (start + end) / 2
         y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
         axis = self.fan.axis
-        faces = (z0, z1, axis - y1, axis - y0) if self.fan.top else (y0 - axis, y1 - axis, z0, z1)
+        tilt = None if mound.tilt is None else np.interp(middle, mound.x, mound.tilt)
+        if self.fan.top:
+            faces = Faces(z0, z1, axis - y1, axis - y0, tilt, top=True)
+        else:
+            faces = Faces(y0 - axis, y1 - axis, z0, z1, tilt)
         thickness = mound_path(faces, across, self.fan.distance)
         thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
         self._roughen(mound.texture, thickness, along, across, (block.t0 + block.t1) / 2)

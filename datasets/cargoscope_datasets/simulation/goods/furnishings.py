@@ -111,7 +111,7 @@ def sofa(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts) if length > 300 else ()
 
 
-def _padding(rng: np.random.Generator):
+def _padding(rng: np.random.Generator) -> Texture:
     return cut(rng, grain(180, 120, 0.12, int(rng.integers(3))))
 
 

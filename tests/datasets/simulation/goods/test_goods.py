@@ -87,8 +87,7 @@ def test_hollows_take_away_no_more_than_there_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_seed_makes_one_load(name: str) -> None:
-    goods, room = GOODS[name], hold(GOODS[name].holds[0], feet=20)
-    one, two = (goods.pack(np.random.default_rng(5), room) for _ in range(2))
+    one, two = packed(name, 20), packed.__wrapped__(name, 20)
     assert one.mass_kg == two.mass_kg
     assert one.places == two.places
     for first, second in zip(one.parts, two.parts, strict=True):
