@@ -157,6 +157,7 @@ def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list
                 origin=Origin.SIMULATED,
                 concealed=find.concealed,
                 family=find.family,
+                place=find.place,
                 detectability=detectability(sheet, seen, scanner),
             )
         )
