@@ -26,6 +26,7 @@ class Annotation:
         origin: who says so.
         concealed: hidden, as opposed to declared.
         family: of what we drew ourselves, which kind of its label it is.
+        place: of what we drew ourselves, the kind of place that it is in.
         detectability: of what we made ourselves, d' = sqrt(sum((change of ln T)^2 / noise variance of ln T)) from the
             noise-free signal: what an observer who knows everything else could go by.
     """
@@ -35,4 +36,5 @@ class Annotation:
     origin: Origin
     concealed: bool
     family: str | None = None
+    place: str | None = None
     detectability: float | None = None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import UNKNOWN
-from cargoscope_datasets.simulation.detectability import shadow
+from cargoscope_datasets.simulation.detectability import shadows
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
 from cargoscope_datasets.simulation.sheet import Fan, Sheet
 from cargoscope_datasets.simulation.threat import Lot
@@ -90,8 +90,7 @@ def _as_seen(lot: Lot, kinds: frozenset[str]) -> Drawn:
     shape = (ceil(2 * reach / pitch), ceil((length + 2 * margin) / pitch))
     sheet = Sheet(_FAN, float(low[0]) - margin, reach, shape, (pitch, pitch))
     sheet.add(lot.parts)
-    shadows = [found for item in lot.items if (found := shadow(sheet, item)) is not None]
-    boxes = tuple(found.box for found in shadows)
+    boxes = tuple(found.box for found in shadows(sheet, lot.items))
     return Drawn(standing(sheet.density).astype(np.float16), pitch, boxes, (length, height, depth), kinds)
 
 

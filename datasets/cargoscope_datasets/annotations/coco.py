@@ -38,7 +38,7 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
         document["images"].append(_image(scan, image))
         for each in scan.annotations:
             extra: dict[str, Any] = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
-            made = {"family": each.family, "detectability": each.detectability}
+            made = {"family": each.family, "place": each.place, "detectability": each.detectability}
             extra |= {name: value for name, value in made.items() if value is not None}
             _add(document["annotations"], image, numbers[each.label], each.box, extra)
         for name, places in (("hard_negatives", scan.hard_negatives), ("open", scan.open)):
@@ -126,6 +126,7 @@ def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotati
         origin=Origin(entry["origin"]),
         concealed=bool(entry["concealed"]),
         family=entry.get("family"),
+        place=entry.get("place"),
         detectability=None if detectability is None else float(detectability),
     )
 

@@ -16,6 +16,8 @@ from cargoscope_datasets.simulation.solids import Part
 Box = tuple[float, float, float, float]
 _SEEN_SHARE = 0.03
 """Share of its greatest areal density from which on a pixel belongs to an object: no halo of a thread of cloth."""
+_AS_ONE = 0.5
+"""IoU of two boxes from which on nobody could tell which is whose."""
 _LEAST_SIGNAL = 1e-7
 
 
@@ -57,6 +59,37 @@ def shadow(sheet: Sheet, parts: Sequence[Part]) -> Shadow | None:
         float(rows.start + down[-1] + 1),
     )
     return Shadow(rows, columns, own.density, box)
+
+
+def shadows(sheet: Sheet, items: Sequence[Sequence[Part]]) -> list[Shadow]:
+    """The shadow of each object; of objects that lie so much behind each other that they show as one, one together.
+
+    Args:
+        sheet: stays as it is.
+        items: parts of each object.
+    """
+    left = [(item, found) for item in items if (found := shadow(sheet, item)) is not None]
+    apart = []
+    while left:
+        item, seen = left.pop(0)
+        behind = next((index for index, (_, other) in enumerate(left) if _shared(seen.box, other.box) > _AS_ONE), None)
+        if behind is None:
+            apart.append(seen)
+            continue
+        both = (*item, *left.pop(behind)[0])
+        together = shadow(sheet, both)
+        if together is not None:
+            left.insert(0, (both, together))
+    return apart
+
+
+def _shared(first: Box, second: Box) -> float:
+    """Intersection over union."""
+    wide = min(first[2], second[2]) - max(first[0], second[0])
+    high = min(first[3], second[3]) - max(first[1], second[1])
+    common = max(wide, 0.0) * max(high, 0.0)
+    areas = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in (first, second))
+    return common / (areas - common)
 
 
 def detectability(whole: Sheet, of: Shadow, scanner: Scanner) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.scan import Pitch, PitchSource
-from cargoscope_datasets.simulation.detectability import detectability, shadow
+from cargoscope_datasets.simulation.detectability import detectability, shadows
 from cargoscope_datasets.simulation.framing import ROAD, frame
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import detector
@@ -138,7 +138,7 @@ def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, be
 
 
 def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
-    """What shows of a find: one annotation an object.
+    """What shows of a find: one annotation an object that can be told apart.
 
     Args:
         sheet: everything that is scanned.
@@ -147,9 +147,8 @@ def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list
         motion: how it was moved.
     """
     annotations = []
-    for item in find.lot.items:
-        seen = shadow(sheet, item)
-        if seen is None or min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
+    for seen in shadows(sheet, find.lot.items):
+        if min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
             continue
         annotations.append(
             Annotation(
@@ -158,6 +157,7 @@ def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list
                 origin=Origin.SIMULATED,
                 concealed=find.concealed,
                 family=find.family,
+                place=find.place,
                 detectability=detectability(sheet, seen, scanner),
             )
         )
