@@ -108,8 +108,8 @@ class Sheet:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
-        self._across = self._upper - np.arange(shape[0] + 1) * pitch[0]
-        self._along = x0 + np.arange(shape[1] + 1) * pitch[1]
+        self._across: NDArray[np.float64] = self._upper - np.arange(shape[0] + 1) * pitch[0]
+        self._along: NDArray[np.float64] = x0 + np.arange(shape[1] + 1) * pitch[1]
         self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
         self._origin = 0, 0
@@ -270,9 +270,7 @@ class Sheet:
         size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
         return covered(figures, size) * np.float32(np.pi / 2 * wire.radius * wire.length / shown)
 
-    def _through_body(
-        self, solid: Convex | Union, block: Block, window: tuple[slice, slice]
-    ) -> NDArray[np.float32]:
+    def _through_body(self, solid: Convex | Union, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
         if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
             return self._lengthwise((solid,), window)
         moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))

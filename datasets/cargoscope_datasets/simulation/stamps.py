@@ -31,7 +31,8 @@ def strips(x: NDArray[np.float64], a: NDArray[np.float64], radius: NDArray[np.fl
     """Four-cornered strips along a line, (4, 2) each, x and a in mm.
 
     Args:
-        x, a: (points,) the line.
+        x: (points,) of the line.
+        a: (points,) of the line.
         radius: (points,) half the strips' width there.
     """
     along = np.column_stack([np.diff(x), np.diff(a)])
@@ -47,7 +48,8 @@ def depths(x: NDArray[np.float64], t: NDArray[np.float64], edges: NDArray[np.flo
     """Mean depth of a figure over each column; (columns,) float64.
 
     Args:
-        x, t: (corners,) of the figure.
+        x: (corners,) of the figure.
+        t: (corners,) of the figure.
         edges: (columns + 1,) rising, in the units of x.
     """
     area = np.zeros(edges.size)

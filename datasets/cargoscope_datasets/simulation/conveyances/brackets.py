@@ -17,7 +17,8 @@ def on_ladder(
         rng: where the small ones sit.
         front: x of the steering axle, mm.
         axles: x of the drive axles, mm.
-        x, y: ends and lower and upper face of the rails, mm.
+        x: ends of the rails, mm.
+        y: their lower and upper face, mm.
     """
     low, high = y
     parts = _front(front, x[0], low)
@@ -25,9 +26,11 @@ def on_ladder(
     for at in axles:
         parts += _anti_roll_bar(at - 260, low - 40, 620.0, 29.0)
         for side in SIDES:
-            parts += [Part(rod((at - 60, high - 60, side * 110), (at - 620, high - 70, side * 390), 28), "steel", 0.8),
-                      Part(ball((at - 60, high - 60, side * 110), 62), "cast_iron", 0.8),
-                      Part(ball((at - 620, high - 70, side * 390), 55), "cast_iron", 0.8)]  # fmt: skip
+            parts += [
+                Part(rod((at - 60, high - 60, side * 110), (at - 620, high - 70, side * 390), 28), "steel", 0.8),
+                Part(ball((at - 60, high - 60, side * 110), 62), "cast_iron", 0.8),
+                Part(ball((at - 620, high - 70, side * 390), 55), "cast_iron", 0.8),
+            ]
     for _ in range(int(rng.integers(14, 22))):
         parts += _bracket(rng, float(rng.uniform(x[0] + 300, x[1] - 200)), low, high, int(rng.choice(SIDES)))
     return parts
@@ -53,9 +56,11 @@ def _front(front: float, x0: float, low: float) -> list[Part]:
 def _anti_roll_bar(x: float, y: float, half: float, radius: float) -> list[Part]:
     parts = [Part(rod((x, y, -half), (x, y, half), radius), "steel")]
     for side in SIDES:
-        parts += [Part(rod((x, y, side * half), (x + 420, y + 30, side * half), radius), "steel"),
-                  Part(rod((x + 420, y + 30, side * half), (x + 430, y + 280, side * (half - 60)), 20), "steel"),
-                  Part(rod((x, y, side * (half * 0.6 - 45)), (x, y, side * (half * 0.6 + 45)), 48), "cast_iron", 0.7)]  # fmt: skip
+        parts += [
+            Part(rod((x, y, side * half), (x + 420, y + 30, side * half), radius), "steel"),
+            Part(rod((x + 420, y + 30, side * half), (x + 430, y + 280, side * (half - 60)), 20), "steel"),
+            Part(rod((x, y, side * (half * 0.6 - 45)), (x, y, side * (half * 0.6 + 45)), 48), "cast_iron", 0.7),
+        ]
     return parts
 
 

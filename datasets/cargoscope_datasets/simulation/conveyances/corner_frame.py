@@ -86,10 +86,16 @@ def _inner_posts(shell: Shell) -> list[Part]:
         for side in SIDES:
             outer = side * HALF_WIDTH
             for y in (0.0, shell.height - CASTING[1]):
-                parts.append(block("steel", x, x + CASTING[0], y, y + CASTING[1], outer, outer - side * CASTING[2], 0.42))
-            parts.append(block("steel", x + 20, x + 158, CASTING[1], shell.height - CASTING[1], outer, outer - side * 8))
+                parts.append(
+                    block("steel", x, x + CASTING[0], y, y + CASTING[1], outer, outer - side * CASTING[2], 0.42)
+                )
+            parts.append(
+                block("steel", x + 20, x + 158, CASTING[1], shell.height - CASTING[1], outer, outer - side * 8)
+            )
             for dx in (20.0, 150.0):
-                parts.append(block("steel", x + dx, x + dx + 8, CASTING[1], shell.height - CASTING[1], outer, outer - side * 75))
+                parts.append(
+                    block("steel", x + dx, x + dx + 8, CASTING[1], shell.height - CASTING[1], outer, outer - side * 75)
+                )
     return parts
 
 
@@ -104,5 +110,7 @@ def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
         parts += channel_along(along, (12.0, 12.0 + tall), outer, 50.0, 4.5)
     # Plates that keep a lifting frame's foot from piercing the roof.
     for x in (CASTING[0], shell.length - CASTING[0] - 330):
-        parts.append(block("steel", x, x + 330, shell.height - 14, shell.height - 10, -HALF_WIDTH + 60, HALF_WIDTH - 60))
+        parts.append(
+            block("steel", x, x + 330, shell.height - 14, shell.height - 10, -HALF_WIDTH + 60, HALF_WIDTH - 60)
+        )
     return parts

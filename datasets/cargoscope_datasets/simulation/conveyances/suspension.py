@@ -72,11 +72,14 @@ def _seat(rng: np.random.Generator, x: float, axle_y: float, seat: float, z: flo
     return parts
 
 
-def _end_hanger(
-    rng: np.random.Generator, x: float, ends: float, frame_y: float, z: float, behind: int
-) -> list[Part]:
+def _end_hanger(rng: np.random.Generator, x: float, ends: float, frame_y: float, z: float, behind: int) -> list[Part]:
     wide = float(rng.uniform(95, 130))
-    outline = ((x - wide, frame_y), (x + wide, frame_y), (x + behind * 70 + 35, ends - 90), (x + behind * 70 - 55, ends - 90))
+    outline = (
+        (x - wide, frame_y),
+        (x + wide, frame_y),
+        (x + behind * 70 + 35, ends - 90),
+        (x + behind * 70 - 55, ends - 90),
+    )
     return [
         *(plate(outline, z + dz, 8.0) for dz in (-58, 58)),
         pin(x + behind * 60, ends - 10, z - 75, z + 75, 20),
