@@ -8,7 +8,7 @@ from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.sheet import Fan, Sheet
 from cargoscope_datasets.simulation.solids import Box, Part
 
-CUT_SHARE = 0.2
+CUT_SHARE = 0.45
 """Scans that an archive cut to the container."""
 ROAD = Part(Box(-1e5, 1e5, -400.0, -5.0, -1700.0, 1700.0), "concrete")
 """What the lowest rays of a side view run through."""
@@ -26,9 +26,9 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     cut = bool(conveyance.holds) and rng.random() < CUT_SHARE
     if cut:
         low, high = _container(conveyance, low, high)
-    before, behind = rng.uniform(60, 350, 2) if cut else rng.uniform(150, 2500, 2)
+    before, behind = rng.uniform(60, 350, 2) if cut else rng.uniform(150, 1600, 2)
     a0, a1 = _across(low, high, fan)
-    above = rng.uniform(40, 700)
+    above = rng.uniform(40, 300 if cut else 700)
     below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
     x0, x1 = low[0] - before, high[0] + behind
     rows = max(8, round((a1 + above - (a0 - below)) / scanner.row_mm))

@@ -61,7 +61,7 @@ def pages() -> list[Page]:
     threats = [Page(f"threat_{label}", partial(families, label), ACROSS_THREATS, 200) for label in FAMILIES]
     rest = [
         Page("negatives", innocent, ACROSS_THREATS, 200),
-        Page("artefacts", artefacts, 2, 700),
+        Page("artefacts", artefacts, 4, 400),
         Page("presets", looks, 2, 900),
     ]
     return alone + threats + rest
@@ -77,14 +77,17 @@ def write_gallery(folder: Path, progress: Progress) -> None:
     progress(len(every), len(every))
 
 
-def seen(parts: Sequence[Part], scanner: Scanner, seed: int, margin_mm: float = _MARGIN_MM) -> NDArray[np.uint8]:
-    """The archive's picture of some parts in air, (rows, columns) uint8."""
+def seen(
+    parts: Sequence[Part], scanner: Scanner, seed: int, margin_mm: float = _MARGIN_MM, *, raw: bool = False
+) -> NDArray[np.uint8]:
+    """The picture of some parts in air, (rows, columns) uint8; raw, before the scanner mends its faults."""
     sheet = sheet_around(parts, scanner, margin_mm)
     sheet.add(parts)
     rng = np.random.default_rng(seed)
     motion = move(scanner, sheet.shape[1], rng)
     through = motion.seen(transmission(sheet.density, scanner.beams[-1]), len(scanner.beams) - 1)
-    return display(detector.read(through, scanner, rng, motion.rows).signal, scanner.look)
+    reading = detector.read(through, scanner, rng, motion.rows)
+    return display(reading.signal if raw else detector.mended(reading), scanner.look)
 
 
 def sheet_around(parts: Sequence[Part], scanner: Scanner, margin_mm: float) -> Sheet:
@@ -159,10 +162,20 @@ def _alone(caption: str, parts: Sequence[Part]) -> Picture:
 
 
 def artefacts() -> list[Picture]:
-    """One scene, first with all artefacts, then with each of them turned off, then without any."""
+    """A piece of one scene without artefacts, with each of them alone, and with all."""
     parts = CONVEYANCES[sorted(CONVEYANCES)[0]](np.random.default_rng(3)).parts
-    shown = [Picture("all, exaggerated", seen(parts, LOUD, 5)), Picture("none", seen(parts, LOUD.without(), 5))]
-    return shown + [Picture(f"without {name}", seen(parts, LOUD.without(name), 5)) for name in ARTEFACTS]
+    shown = {"all off": LOUD.without(), "all, exaggerated": LOUD}
+    for name in ARTEFACTS:
+        # The sway has to be there for its loss to be.
+        kept = {name, "sway_px"} if name == "sway_loss" else {name}
+        shown[f"{name} alone"] = LOUD.without(*(set(ARTEFACTS) - kept))
+    return [Picture(name, _piece(seen(parts, scanner, 5, raw=True))) for name, scanner in shown.items()]
+
+
+def _piece(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle, large enough that a pixel of it can be seen."""
+    rows, columns = grey.shape
+    return grey[rows // 5 : rows, columns // 4 : columns // 4 + rows]
 
 
 def looks() -> list[Picture]:

@@ -31,4 +31,4 @@ def test_what_is_shown_alone_is_whole_and_in_air() -> None:
 @pytest.mark.parametrize("artefact", sorted(set(ARTEFACTS) - {"channels"}))
 def test_turning_an_artefact_off_can_be_seen(artefact: str) -> None:
     """All but the channels' own gain, which the air calibration takes off."""
-    assert not np.array_equal(seen(BLOCK, LOUD, 5), seen(BLOCK, LOUD.without(artefact), 5))
+    assert not np.array_equal(seen(BLOCK, LOUD, 5, raw=True), seen(BLOCK, LOUD.without(artefact), 5, raw=True))
