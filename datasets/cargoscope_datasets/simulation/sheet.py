@@ -106,8 +106,8 @@ class Sheet:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
-        self._across: NDArray[np.float64] = self._upper - np.arange(shape[0] + 1) * pitch[0]
-        self._along: NDArray[np.float64] = x0 + np.arange(shape[1] + 1) * pitch[1]
+        self._across = np.asarray(self._upper - np.arange(shape[0] + 1) * pitch[0], np.float64)
+        self._along = np.asarray(x0 + np.arange(shape[1] + 1) * pitch[1], np.float64)
         self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
         self._origin = 0, 0
