@@ -134,8 +134,9 @@ class Rings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wire:
-    """A thin round line through points: cables, hoses, pipes. Where it crosses itself it
-    counts once, so one that runs along the view is too light.
+    """A thin round line through points: cables, hoses, pipes.
+
+    Where it crosses itself it counts once, so one that runs along the view is too light.
 
     Attributes:
         points: (n, 3) float64.
