@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.smear import smeared
 from cargoscope_datasets.simulation.solids import Ring
 
 _STEP = 1.0
@@ -42,8 +43,8 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
     """
     total = np.zeros((grid.a.size - 1, grid.x.size - 1), np.float32)
     reach = max(abs(float(grid.a[0])), abs(float(grid.a[-1])))
-    # Rings whose ends lie so near each other that the fan moves them by a pixel or so are taken together.
-    near = 1.5 * float(grid.a[0] - grid.a[1]) * grid.distance / reach
+    # Rings whose ends lie so near each other that the fan moves them by a pixel or two are taken together.
+    near = 2.5 * float(grid.a[0] - grid.a[1]) * grid.distance / reach
     alike: dict[tuple[int, int], list[Ring]] = {}
     for ring in rings:
         alike.setdefault((round(ring[2] / near), round(ring[3] / near)), []).append(ring)
@@ -61,9 +62,6 @@ def _spanned(
     radius = max(ring[1] for ring in rings)
     near, far = (1 + t / grid.distance for t in depth)
     pixel = float(grid.a[0] - grid.a[1])
-    middle = (grid.a[1:] + grid.a[:-1]) / 2
-    # Mean of a pixel's own height and of the way: two boxes, one after the other, taken as one of their joint spread.
-    smear = np.sqrt((middle * (far - near)) ** 2 + pixel**2)
     table = _thickness(rings, radius, max(float(grid.x[1] - grid.x[0]), pixel))
     columns = ((grid.x[1:] + grid.x[:-1]) / 2 - centre[0]).astype(np.float32)
     cells = int(2 * (radius + pixel) / pixel) + 1
@@ -71,20 +69,7 @@ def _spanned(
     from_axis = np.sqrt((rows**2)[:, None] + columns**2)
     from_axis *= np.float32(1 / _STEP)
     index = np.minimum(from_axis.astype(np.int32), table.size - 1)
-    summed = np.zeros((cells + 1, columns.size), np.float32)
-    np.cumsum(table[index], axis=0, out=summed[1:])
-    place = (middle * ((near + far) / 2) - centre[1] + radius + pixel) / pixel
-    met = _until_row(summed, place + smear / pixel / 2) - _until_row(summed, place - smear / pixel / 2)
-    return np.asarray(met * (pixel / smear).astype(np.float32)[:, None], np.float32)
-
-
-def _until_row(summed: NDArray[np.float32], place: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Sum of all rows below a place, given in rows."""
-    within = np.clip(place, 0, summed.shape[0] - 1.001)
-    whole = within.astype(np.int32)
-    share = (within - whole).astype(np.float32)[:, None]
-    below = summed[whole]
-    return np.asarray(below + (summed[whole + 1] - below) * share, np.float32)
+    return smeared(table[index], centre[1] - radius - pixel, grid.a, (near, far))
 
 
 def _thickness(rings: Sequence[Ring], radius: float, blur: float) -> NDArray[np.float32]:

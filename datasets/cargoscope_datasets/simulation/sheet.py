@@ -13,6 +13,7 @@ from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
 from cargoscope_datasets.simulation.mounds import Faces, Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
+from cargoscope_datasets.simulation.smear import smeared
 from cargoscope_datasets.simulation.solids import (
     Box,
     Convex,
@@ -36,8 +37,6 @@ _FACING = 0.9995
 _FINER = 4
 """Rows of a bar along the vehicle are sampled so many times."""
 _MOST_SLICES = 1024
-_MOST_STAMPS = 12
-"""A prism seen straight on is cut into at most so many slices that the fan spreads; a deeper one into wedges."""
 _LEAST_SHARE = 2.5e-3
 """A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
 _SUPPORT = ((6.0, 3), (24.0, 2))
@@ -108,8 +107,8 @@ class Sheet:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
-        self._across: NDArray[np.float64] = self._upper - np.arange(shape[0] + 1) * pitch[0]
-        self._along: NDArray[np.float64] = x0 + np.arange(shape[1] + 1) * pitch[1]
+        self._across = np.asarray(self._upper - np.arange(shape[0] + 1) * pitch[0], np.float64)
+        self._along = np.asarray(x0 + np.arange(shape[1] + 1) * pitch[1], np.float64)
         self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
         self._origin = 0, 0
@@ -292,11 +291,8 @@ class Sheet:
             self._put(window, self._lengthwise(pieces(solid), window), part.fill)
             return
         if abs(float((self._matrix @ solid.matrix[:, 2])[2])) > _FACING:
-            reach = max(map(abs, block.spread(self.fan)))
-            slices = max(1, ceil((block.t1 - block.t0) * reach / self.fan.distance / self.pitch[0]))
-            if slices <= _MOST_STAMPS:
-                self._put(window, self._stamp(solid, window, slices), part.fill)
-                return
+            self._put(window, self._facing(solid, block, window), part.fill)
+            return
         if abs(float((self._matrix @ solid.matrix[:, 2])[1])) > _FACING:
             self._put(window, self._on_edge(solid, block, window), part.fill)
             return
@@ -325,15 +321,17 @@ class Sheet:
         profile = self._profile(window[0], block).astype(np.float32)
         return np.asarray(profile[:, None] * deep.astype(np.float32), np.float32)
 
-    def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
-        """A prism seen straight on, in slices that the fan spreads."""
-        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
+    def _facing(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A prism seen straight on: its outline, smeared over the heights that rays pass within it."""
+        across, along = self._edges(window)
         flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        total = np.zeros(size, np.float32)
-        for place in (np.arange(slices) + 0.5) / slices - 0.5:
-            seen = (flat + solid.matrix[:, 2] * (place * solid.thickness)) @ self._matrix.T + self._move
-            total += covered([self._pixels(seen[:, 0], seen[:, 1] * self.fan.magnification(seen[:, 2]), window)], size)
-        return total * np.float32(solid.thickness / slices)
+        seen = flat @ self._matrix.T + self._move
+        lowest = block.a0 - self.pitch[0]
+        cells = ceil((block.a1 - lowest) / self.pitch[0]) + 1
+        figure = np.column_stack([(seen[:, 0] - along[0]) / self.pitch[1], (seen[:, 1] - lowest) / self.pitch[0]])
+        image = covered([figure], (cells, along.size - 1)) * np.float32(solid.thickness)
+        ends = 1 + block.t0 / self.fan.distance, 1 + block.t1 / self.fan.distance
+        return smeared(image, lowest, across, ends)
 
     def _pixels(
         self, x: NDArray[np.float64], a: NDArray[np.float64], window: tuple[slice, slice]

@@ -134,7 +134,9 @@ class Rings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wire:
-    """A thin round line through points: cables, hoses, pipes. Where it crosses itself it counts once.
+    """A thin round line through points: cables, hoses, pipes.
+
+    Where it crosses itself it counts once, so one that runs along the view is too light.
 
     Attributes:
         points: (n, 3) float64.
@@ -405,7 +407,7 @@ def bounds(solid: Solid) -> NDArray[np.float64]:
         low, high = np.full(3, -radius), np.full(3, radius)
         along = "xyz".index(solid.axis)
         low[along], high[along] = min(ends), max(ends)
-        return np.stack([low, high]) + np.asarray(solid.centre)
+        return np.asarray(np.stack([low, high]) + np.asarray(solid.centre), np.float64)
     if isinstance(solid, Ball):
         reach = np.sqrt(np.sum(solid.matrix**2, axis=1))
     elif isinstance(solid, Rod):

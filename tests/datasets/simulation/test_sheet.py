@@ -55,7 +55,7 @@ SOLIDS: dict[str, Solid] = {
 }
 SOLIDS["vessel"] = Rings((0.0, 0.0, 0.0), "x", ((150, 250, -150, 150), (0, 250, 150, 170)))
 SOLIDS["wire"] = Wire(np.array([(-250.0, -150, -100), (0, 50, 0), (200, 0, 90)]), 20.0)
-TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings | Mound))
+TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings | Mound | Wire))
 
 
 @pytest.mark.parametrize("top", [False, True])

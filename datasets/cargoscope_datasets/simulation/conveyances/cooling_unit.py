@@ -65,12 +65,12 @@ def _cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
     coil_top = top - float(rng.uniform(480, 560))
     coil = coil_top - float(rng.uniform(380, 480))
     x = float(rng.uniform(110, 150))
-    parts = [block("aluminium", x, x + 150, coil, coil_top, -half + 120, half - 120, 0.085)]
+    parts = [block("aluminium", x, x + 150, coil, coil_top, -half + 120, half - 120, 0.05)]
     for level in np.arange(coil + 20, coil_top - 10, 38.0):
         for dx in (20, 75, 130):
             parts.append(
                 block(
-                    "copper", x + dx - 8, x + dx + 8, float(level) - 8, float(level) + 8, -half + 130, half - 130, 0.14
+                    "copper", x + dx - 8, x + dx + 8, float(level) - 8, float(level) + 8, -half + 130, half - 130, 0.09
                 )
             )
     parts.append(block("steel", x - 5, x + 165, coil - 40, coil - 20, -half + 100, half - 100, 0.12))

@@ -111,6 +111,6 @@ def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
     # Plates that keep a lifting frame's foot from piercing the roof.
     for x in (CASTING[0], shell.length - CASTING[0] - 330):
         parts.append(
-            block("steel", x, x + 330, shell.height - 14, shell.height - 10, -HALF_WIDTH + 60, HALF_WIDTH - 60)
+            block("steel", x, x + 330, shell.height - 14, shell.height - 12.2, -HALF_WIDTH + 60, HALF_WIDTH - 60)
         )
     return parts

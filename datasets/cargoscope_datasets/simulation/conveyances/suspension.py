@@ -67,8 +67,8 @@ def _seat(rng: np.random.Generator, x: float, axle_y: float, seat: float, z: flo
     ]
     for dx in (-62, 62):
         for dz in (-48, 48):
-            parts.append(Part(rod((x + dx, low - 45, z + dz), (x + dx, high + 12, z + dz), 10.5), "steel"))
-            parts.append(Part(rod((x + dx, low - 22, z + dz), (x + dx, low, z + dz), 18), "steel"))
+            for half, ends in ((9.3, (low - 45, high + 12)), (16.0, (low - 22, low))):
+                parts.append(block("steel", x + dx - half, x + dx + half, *ends, z + dz - half, z + dz + half))
     return parts
 
 

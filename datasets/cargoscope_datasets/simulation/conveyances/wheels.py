@@ -105,9 +105,8 @@ def hub(centre: Point, side: int, *, drum: bool, reach: float = 150.0) -> list[P
         ]
     else:
         parts.append(Part(rings(110.0, 215.0, inwards * 0.5 - 22, inwards * 0.5 + 23), "cast_iron", 0.8))
-    for angle in np.arange(10) * np.pi / 5 + 0.2:
-        nut = (x + 167.5 * float(np.cos(angle)), y + 167.5 * float(np.sin(angle)))
-        parts.append(Part(rod((*nut, z + side * 5), (*nut, z + side * 50), 14), "steel"))
+    # Ten nuts on a circle of 335 mm, as the ring of the same mass.
+    parts.append(Part(rings(153.5, 181.5, side * 5.0, side * 50.0), "steel", 0.21))
     return parts
 
 
