@@ -71,7 +71,7 @@ def wheels(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A bicycle: wheels and a frame of tubes, lying any way."""
-    if room.size[0] < 1700 or room.size[1] < 900:
+    if room.size[0] < 1700 or room.size[1] < 1010:
         return ()
     wheel = 330.0
     made: list[Part] = []
