@@ -127,7 +127,7 @@ def heaped(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.G
             away = np.hypot(x[None, :, None] - at, 0.5 * (across[:, None, None] - aside))
             cones = height * share - stuff.slope * (np.hypot(away, 250) - 250)
             top = cones.max(axis=2) + bumps
-            return np.clip(np.where(top > 0, top, np.minimum(np.abs(bumps), 30)), 0, tall - 20)
+            return np.clip(np.where(top > 0, top, np.minimum(np.abs(bumps), 30)), 0, tall - 80)
 
         heights = _grow(surface, tall * 1.1, stow.limit_kg * 0.995,
                         lambda grown: mass_kg(slabs(np.random.default_rng(0), stuff, room, grown, x)))  # fmt: skip

@@ -79,7 +79,7 @@ _THINGS: tuple[tuple[furnishings.Build, tuple[float, float, float]], ...] = (
     (jumble, (500, 400, 500)), (jumble, (450, 350, 450)), (jumble, (700, 500, 550)), (jumble, (400, 300, 400)),
     (mattress, (1900, 1300, 300)), (table, (1300, 750, 800)), (table, (900, 900, 500)),
     (furnishings.sofa, (1900, 850, 900)), (furnishings.fridge, (620, 1600, 650)), (furnishings.washer, (600, 850, 600)),
-    (vehicles.bicycle, (1700, 1000, 300)), (furnishings.flat_pack, (1600, 250, 600)),
+    (vehicles.bicycle, (1750, 1350, 300)), (furnishings.flat_pack, (1600, 250, 600)),
 )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
                                  at[2] - size / 2, at[2] + size / 2))  # fmt: skip
     for _ in range(int(rng.integers(2, 7))):
         turn = rotation(float(rng.normal(0, 0.2)), float(rng.uniform(-1.5, 1.5)), 0.0)
-        plate = (float(rng.uniform(300, 1200)), float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))
+        plate = (float(rng.uniform(0.2, 0.55)) * room.size[1], float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))
         parts.append(Part(brick(_at(room, *rng.uniform(0.3, 0.7, 3).tolist()), plate, turn), "steel"))
     return tuple(parts)
 

@@ -71,6 +71,8 @@ def wheels(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A bicycle: wheels and a frame of tubes, lying any way."""
+    if room.size[0] < 1700 or room.size[1] < 1010:
+        return ()
     wheel = 330.0
     made: list[Part] = []
     for x in (-520.0, 520.0):
@@ -89,7 +91,7 @@ def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
         made.append(Part(rod(knots[start], knots[end], 17), "steel", 0.25))
     made.append(Part(rod((-90, -30, -12), (-90, -30, 12), 90), "steel", 0.4))
     centre = ((room.x0 + room.x1) / 2, room.y0 + 430, (room.z0 + room.z1) / 2)
-    turn = rotation(float(rng.normal(0, 0.15)), float(rng.uniform(-0.12, 0.12)), float(rng.normal(0, 0.12)))
+    turn = rotation(*rng.uniform(-0.12, 0.12, 3).tolist())
     return place_parts(made, turn, centre)
 
 
