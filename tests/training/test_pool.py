@@ -33,9 +33,9 @@ def test_coarse_pixels_let_through_what_fine_ones_do_on_average(pool: list[Backg
     assert np.abs(averaged - coarse).mean() < 0.01
 
 
-@pytest.mark.parametrize("material", range(4))
-def test_water_and_iron_stand_for_all_others(material: int) -> None:
+@pytest.mark.parametrize(("material", "within"), [(0, 0.01), (1, 0.02), (2, 0.01), (3, 0.2)])
+def test_water_and_iron_stand_for_all_others(material: int, within: float) -> None:
     density = np.zeros((4, 1, 3), np.float32)
     density[material] = [5, 20, 60]
     exact, ours = (np.log(transmission(each, 6.0)) for each in (density, whole(standing(density))))
-    assert ours == pytest.approx(exact, rel=0.12)
+    assert ours == pytest.approx(exact, rel=within)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import Rays, path
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
-from cargoscope_datasets.simulation.mounds import Mound
+from cargoscope_datasets.simulation.mounds import Faces, Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
 from cargoscope_datasets.simulation.solids import (
@@ -29,7 +29,7 @@ from cargoscope_datasets.simulation.solids import (
     pieces,
     placed,
 )
-from cargoscope_datasets.simulation.stamps import covered, strips
+from cargoscope_datasets.simulation.stamps import covered, depths, strips
 
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
@@ -108,8 +108,8 @@ class Sheet:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
         self._upper = a0 if fan.top else a0 - fan.axis
         self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
-        self._across = self._upper - np.arange(shape[0] + 1) * pitch[0]
-        self._along = x0 + np.arange(shape[1] + 1) * pitch[1]
+        self._across: NDArray[np.float64] = self._upper - np.arange(shape[0] + 1) * pitch[0]
+        self._along: NDArray[np.float64] = x0 + np.arange(shape[1] + 1) * pitch[1]
         self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
         self._origin = 0, 0
@@ -251,7 +251,11 @@ class Sheet:
         middle = (start + end) / 2
         y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
         axis = self.fan.axis
-        faces = (z0, z1, axis - y1, axis - y0) if self.fan.top else (y0 - axis, y1 - axis, z0, z1)
+        tilt = None if mound.tilt is None else np.interp(middle, mound.x, mound.tilt)
+        if self.fan.top:
+            faces = Faces(z0, z1, axis - y1, axis - y0, tilt, top=True)
+        else:
+            faces = Faces(y0 - axis, y1 - axis, z0, z1, tilt)
         thickness = mound_path(faces, across, self.fan.distance)
         thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
         self._roughen(mound.texture, thickness, along, across, (block.t0 + block.t1) / 2)
@@ -266,9 +270,7 @@ class Sheet:
         size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
         return covered(figures, size) * np.float32(np.pi / 2 * wire.radius * wire.length / shown)
 
-    def _through_body(
-        self, solid: Convex | Union, block: Block, window: tuple[slice, slice]
-    ) -> NDArray[np.float32]:
+    def _through_body(self, solid: Convex | Union, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
         if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
             return self._lengthwise((solid,), window)
         moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
@@ -295,6 +297,9 @@ class Sheet:
             if slices <= _MOST_STAMPS:
                 self._put(window, self._stamp(solid, window, slices), part.fill)
                 return
+        if abs(float((self._matrix @ solid.matrix[:, 2])[1])) > _FACING:
+            self._put(window, self._on_edge(solid, block, window), part.fill)
+            return
         for piece in pieces(solid):
             self._add_one(Part(piece, part.material, part.fill), self._block(piece))
 
@@ -311,6 +316,14 @@ class Sheet:
         along = self._along[columns.start : columns.stop + 1]
         overlap = np.clip(np.minimum(along[1:], ends[1]) - np.maximum(along[:-1], ends[0]), 0, None) / self.pitch[1]
         return np.outer(profile, overlap.astype(np.float32))
+
+    def _on_edge(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A plate that stands along the view: its outline's depth at each column, in the rows that it covers."""
+        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
+        seen = flat @ self._matrix.T + self._move
+        deep = depths(seen[:, 0], seen[:, 2], self._edges(window)[1]) / (block.t1 - block.t0)
+        profile = self._profile(window[0], block).astype(np.float32)
+        return np.asarray(profile[:, None] * deep.astype(np.float32), np.float32)
 
     def _stamp(self, solid: Prism, window: tuple[slice, slice], slices: int) -> NDArray[np.float32]:
         """A prism seen straight on, in slices that the fan spreads."""

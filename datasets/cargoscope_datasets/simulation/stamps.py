@@ -31,7 +31,8 @@ def strips(x: NDArray[np.float64], a: NDArray[np.float64], radius: NDArray[np.fl
     """Four-cornered strips along a line, (4, 2) each, x and a in mm.
 
     Args:
-        x, a: (points,) the line.
+        x: (points,) of the line.
+        a: (points,) of the line.
         radius: (points,) half the strips' width there.
     """
     along = np.column_stack([np.diff(x), np.diff(a)])
@@ -41,3 +42,20 @@ def strips(x: NDArray[np.float64], a: NDArray[np.float64], radius: NDArray[np.fl
     # A little overlap closes the gaps at bends.
     start, end = points[:-1] - along * radius[:-1, None] * 0.3, points[1:] + along * radius[1:, None] * 0.3
     return list(np.stack([start + across, end + across, end - across, start - across], axis=1))
+
+
+def depths(x: NDArray[np.float64], t: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean depth of a figure over each column; (columns,) float64.
+
+    Args:
+        x: (corners,) of the figure.
+        t: (corners,) of the figure.
+        edges: (columns + 1,) rising, in the units of x.
+    """
+    area = np.zeros(edges.size)
+    for x0, t0, x1, t1 in zip(x, t, np.roll(x, -1), np.roll(t, -1), strict=True):
+        if x0 != x1:
+            reached = np.clip(edges, min(x0, x1), max(x0, x1)) - x0
+            until = reached * (t0 + (t1 - t0) / (x1 - x0) * reached / 2)
+            area += until if x1 > x0 else (x1 - x0) * (t0 + t1) / 2 - until
+    return np.asarray(np.abs(np.diff(area)) / np.diff(edges), np.float64)

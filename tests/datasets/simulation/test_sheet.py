@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cargoscope_datasets.simulation.mounds import Mound, lying, mound, upright
 from cargoscope_datasets.simulation.sheet import Fan, Sheet
 from cargoscope_datasets.simulation.solids import (
     Box,
@@ -13,6 +14,7 @@ from cargoscope_datasets.simulation.solids import (
     Union,
     Wire,
     ball,
+    bar,
     bounds,
     brick,
     capsule,
@@ -44,12 +46,16 @@ SOLIDS: dict[str, Solid] = {
     "frustum": frustum((-250, -150, -100), (250, 150, 200), 100, 40),
     "brick": brick((10, 20, 30), (300, 200, 100)),
     "prism": prism(DENTED, 80),
+    "drum": upright(0, 0, -150, 150, 120),
+    "lying drum": lying(0, 0, -150, 150, 120),
+    "heap": mound([-200, -50, 200], -100, [-100, 150, 20], [-100, -140, -100], [100, 100, 150], tilt=[0.0, 0.3, -0.4]),
+    "bar": bar([(-100, -80), (120, -60), (40, 90)], -200, 250),
     "wheel": Rings((0.0, 0.0, 0.0), "z", ((0, 60, -150, 100), (150, 250, -150, 150))),
     "flat wheel": Rings((0.0, 0.0, 0.0), "y", ((0, 60, -150, 100), (150, 250, -150, 150))),
 }
 SOLIDS["vessel"] = Rings((0.0, 0.0, 0.0), "x", ((150, 250, -150, 150), (0, 250, 150, 170)))
 SOLIDS["wire"] = Wire(np.array([(-250.0, -150, -100), (0, 50, 0), (200, 0, 90)]), 20.0)
-TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings))
+TURNED = sorted(name for name, solid in SOLIDS.items() if not isinstance(solid, Rings | Mound))
 
 
 @pytest.mark.parametrize("top", [False, True])
@@ -139,3 +145,45 @@ def test_rings_are_rods_within_rods(axis: str, top: bool) -> None:
     ringed, exact = (sheet.density.sum(axis=0) for sheet in sheets)
     assert ringed.sum() == pytest.approx(float(exact.sum()), rel=0.01)
     assert np.abs(ringed - exact).mean() < 0.02 * exact.max()
+
+
+def test_a_plate_on_edge_keeps_its_mass_however_thin() -> None:
+    assert seen_mass(prism(DENTED, 0.8), top=True) == pytest.approx(volume_mm3(prism(DENTED, 0.8)) * 1e-6, rel=0.01)
+
+
+def shadow(solid: Solid, *, top: bool) -> np.ndarray:
+    """What a near source's rays meet of it, a metre above the axis and half a metre aside."""
+    moved = placed(solid, np.eye(3), (1000.0, 2500.0, 500.0))
+    sheet = Sheet(Fan(distance=4000.0, axis=1500.0, top=top), 0.0, 1000.0 if top else 3200.0, (500, 500), (4.0, 4.0))
+    sheet.add([Part(moved, "water")])
+    return sheet.density[0]
+
+
+@pytest.mark.parametrize("top", [False, True])
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        (upright(0, 0, -150, 150, 120), rod((0, -150, 0), (0, 150, 0), 120)),
+        (lying(0, 0, -150, 150, 120), rod((0, 0, -150), (0, 0, 150), 120)),
+        (mound([-200, 200], -100, 100, -50, 80), brick((0, 0, 15), (400, 200, 130))),
+        (mound([-200, 200], -100, 100, -50, 80), Box(-200, 200, -100, 100, -50, 80)),
+    ],
+)
+def test_a_mound_looks_like_the_solid_that_it_is(one: Solid, same: Solid, top: bool) -> None:
+    seen, expected = shadow(one, top=top), shadow(same, top=top)
+    assert np.abs(seen - expected).mean() < 0.01 * expected.max()
+    assert seen.sum() == pytest.approx(expected.sum(), rel=0.01)
+
+
+@pytest.mark.parametrize("top", [False, True])
+def test_a_tilted_mound_looks_like_a_prism(top: bool) -> None:
+    tilted = mound([-200, 200], -100, 60, -150, 150, tilt=0.4)
+    same = bar([(-150, -100), (150, -100), (150, 120), (-150, 0)], -200, 200)
+    seen, expected = shadow(tilted, top=top), shadow(same, top=top)
+    assert np.abs(seen - expected).mean() < 0.01 * expected.max()
+    assert seen.sum() == pytest.approx(expected.sum(), rel=0.01)
+
+
+def test_a_mound_cannot_be_turned() -> None:
+    with pytest.raises(ValueError, match="keeps to the axes"):
+        placed(upright(0, 0, 0, 10, 5), random_rotation(np.random.default_rng(1)), (0.0, 0.0, 0.0))

@@ -52,9 +52,9 @@ def trailer_axle(rng: np.random.Generator, make: AxleMake, x: float) -> list[Par
 def drive_axle(rng: np.random.Generator, make: AxleMake, x: float, *, through: bool) -> list[Part]:
     """A live axle: banjo housing, differential, half shafts; `through` drives one behind it."""
     y = make.height
-    parts = [Part(rod((x, y, -make.track + 170), (x, y, make.track - 170), 72), "cast_iron", 0.42),
+    parts = [Part(rod((x, y, -make.track + 170), (x, y, make.track - 170), 74), "cast_iron", 0.66),
              Part(rod((x, y, -make.track), (x, y, make.track), 24), "steel"),
-             Part(ball((x, y + 10, 40), 235, 215, 190), "cast_iron", 0.36),
+             Part(ball((x, y + 10, 40), 235, 215, 190), "cast_iron", 0.52),
              Part(frustum((x - 150, y + 25, 40), (x - 430, y + 55, 20), 150, 62, 10), "cast_iron", 0.5),
              Part(rod((x - 60, y, 40), (x - 60, y, 75), 190), "steel", 0.8),
              Part(rod((x - 250, y + 35, 30), (x - 60, y + 10, 40), 55), "steel", 0.9)]  # fmt: skip
@@ -69,13 +69,13 @@ def steering_axle(rng: np.random.Generator, make: AxleMake, x: float) -> list[Pa
     """A forged front beam with king pins, arms, a track rod and a drag link."""
     y = make.height
     parts = [
-        Part(rod((x, y - 80, -700), (x, y - 80, 700), 45), "steel", 0.9),
+        Part(rod((x, y - 80, -700), (x, y - 80, 700), 58), "steel"),
         Part(rod((x + 150, y - 40, -800), (x + 150, y - 40, 800), 18), "steel"),
         Part(rod((x - 550, y + 260, -520), (x + 60, y + 40, -640), 20), "steel", 0.8),
     ]
     for side in (-1, 1):
-        parts += [Part(rod((x, y - 130, side * 840), (x, y + 110, side * 800), 38), "steel"),
-                  Part(rod((x, y - 80, side * 690), (x, y - 20, side * 830), 48), "steel", 0.9),
+        parts += [Part(rod((x, y - 130, side * 840), (x, y + 110, side * 800), 60), "steel"),
+                  Part(rod((x, y - 80, side * 690), (x, y - 20, side * 830), 58), "steel"),
                   Part(rod((x, y - 60, side * 810), (x + 150, y - 40, side * 780), 24), "steel")]  # fmt: skip
         parts += wheel_end(make.tyre, x, side, make.track, twin=False, drum=make.drum)
     return parts + brakes(rng, x, y, spring=False, behind=1)

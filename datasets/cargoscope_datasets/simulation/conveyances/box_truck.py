@@ -60,15 +60,26 @@ def _body(rng: np.random.Generator, length: float, deck: float, high: float) -> 
         for x in np.arange(300, length - 200, float(rng.uniform(580, 640))):
             parts.append(block("aluminium", float(x), float(x) + 50, deck, deck + high, inner, inner - side * 25, 0.12))
         for rail in (700.0, 1250.0):
-            parts.append(block("steel", 200, length - 300, deck + rail, deck + rail + 60, inner, inner - side * 12, 0.25))
+            parts.append(
+                block("steel", 200, length - 300, deck + rail, deck + rail + 60, inner, inner - side * 12, 0.25)
+            )
     parts += [block(core[0], 8, 8 + thick, deck, deck + high, -HALF_WIDTH, HALF_WIDTH, core[1]),
               block("aluminium", 6, 8, deck, deck + high, -HALF_WIDTH, HALF_WIDTH),
               block(core[0], 30, length - 40, deck + high - thick, deck + high, -HALF_WIDTH, HALF_WIDTH, core[1]),
               block("aluminium", 30, length - 40, deck + high - 1.2, deck + high, -HALF_WIDTH, HALF_WIDTH)]  # fmt: skip
     for x in ((0.0, 45.0), (length - 50, length)):
         for side in SIDES:
-            parts += hollow("aluminium", x, (deck - 60, deck + high), (side * HALF_WIDTH, side * (HALF_WIDTH - 70)), 4.0, open_along="y")
-        parts += hollow("aluminium", x, (deck + high - 60, deck + high + 10), (-HALF_WIDTH, HALF_WIDTH), 3.0, open_along="z")
+            parts += hollow(
+                "aluminium",
+                x,
+                (deck - 60, deck + high),
+                (side * HALF_WIDTH, side * (HALF_WIDTH - 70)),
+                4.0,
+                open_along="y",
+            )
+        parts += hollow(
+            "aluminium", x, (deck + high - 60, deck + high + 10), (-HALF_WIDTH, HALF_WIDTH), 3.0, open_along="z"
+        )
     parts.append(block("wood", length - 48, length - 24, deck, deck + high - 60, -1170, 1170, 1.1))
     for z in (-900.0, -250.0, 250.0, 900.0):
         parts.append(Part(rod((length + 12, deck - 30, z), (length + 12, deck + high - 30, z), 11), "steel"))

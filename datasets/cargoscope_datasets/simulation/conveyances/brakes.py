@@ -12,7 +12,8 @@ def brake(rng: np.random.Generator, x: float, y: float, side: int, *, spring: bo
 
     Args:
         rng: how each is turned.
-        x, y: of the axle's middle, mm.
+        x: of the axle's middle, mm.
+        y: of the axle's middle, mm.
         side: of the vehicle.
         spring: a parking brake's second chamber.
         behind: 1 where the chamber lies behind the axle, -1 before it.
@@ -29,9 +30,7 @@ def brake(rng: np.random.Generator, x: float, y: float, side: int, *, spring: bo
     return parts + _chamber(rng, arm, z, spring=spring, away=behind)
 
 
-def _chamber(
-    rng: np.random.Generator, arm: tuple[float, float], z: float, *, spring: bool, away: int
-) -> list[Part]:
+def _chamber(rng: np.random.Generator, arm: tuple[float, float], z: float, *, spring: bool, away: int) -> list[Part]:
     """A pot of sheet steel clamped around a diaphragm; its rod pushes the adjuster's arm."""
     tilt = float(rng.uniform(-0.25, 0.3))
     along = np.array([-away * np.cos(tilt), np.sin(tilt)])

@@ -4,7 +4,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Place, Room
 from cargoscope_datasets.simulation.conveyances.lines import cable
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, bent, block, hollow, plate
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, plate, skin
 from cargoscope_datasets.simulation.solids import Part, Rings, rod
 
 
@@ -14,24 +14,50 @@ def cab(rng: np.random.Generator, x0: float, floor: float, *, bunk: bool) -> tup
     roof = floor + (float(rng.uniform(1750, 2350)) if bunk else 1550.0)
     x1, sill = x0 + length, floor - 350
     lean = float(rng.uniform(60, 260))
-    outline = ((x0, sill), (x1, sill), (x1, roof), (x0 + lean + 150, roof), (x0 + lean * 0.7, floor + 1150), (x0, floor + 500))
+    outline = (
+        (x0, sill),
+        (x1, sill),
+        (x1, roof),
+        (x0 + lean + 150, roof),
+        (x0 + lean * 0.7, floor + 1150),
+        (x0, floor + 500),
+    )
     parts: list[Part] = []
     for side in SIDES:
         z = side * half
-        parts += [plate(outline, z, 1.6), plate(outline, z - side * 45, 2.5, "plastic")]
-        window = ((x0 + lean + 180, floor + 560), (x0 + 1180, floor + 560), (x0 + 1180, floor + 1180), (x0 + lean + 260, floor + 1180))
-        parts += [plate(window, z, 1.6, "steel", -1.0), plate(window, z, 5.0, "glass"), plate(window, z - side * 45, 2.5, "plastic", -1.0)]
+        parts += [plate(outline, z, 1.8), plate(outline, z - side * 45, 3.5, "plastic")]
+        window = (
+            (x0 + lean + 180, floor + 560),
+            (x0 + 1180, floor + 560),
+            (x0 + 1180, floor + 1180),
+            (x0 + lean + 260, floor + 1180),
+        )
+        parts += [
+            plate(window, z, 1.8, "steel", -1.0),
+            plate(window, z, 5.0, "glass"),
+            plate(window, z - side * 45, 3.5, "plastic", -1.0),
+        ]
         for post in (x0 + lean + 190, x0 + 1215, x1 - 60):
-            parts += hollow("steel", (post - 30, post + 30), (floor, roof - 40), (z, z - side * 70), 1.8, open_along="y")
-        parts += hollow("plastic", (x0 + lean - 160, x0 + lean + 20), (floor + 520, floor + 1000), (z + side * 30, z + side * 230), 4.0)
+            parts += hollow(
+                "steel", (post - 30, post + 30), (floor, roof - 40), (z, z - side * 70), 2.5, open_along="y"
+            )
+        parts += hollow(
+            "plastic",
+            (x0 + lean - 160, x0 + lean + 20),
+            (floor + 520, floor + 1000),
+            (z + side * 30, z + side * 230),
+            4.0,
+        )
         for step in (sill - 120, sill + 180):
             parts.append(block("aluminium", x0 + 480, x0 + 900, step, step + 25, z, z - side * 250, 0.4))
     for points, thick in (
-        (((x0 + lean + 150, roof), (x1, roof)), 1.6), (((x1, sill), (x1, roof)), 1.6), (((x0, floor), (x1, floor)), 3.0),
-        (((x0, sill), (x0, floor + 500)), 2.2),
-    ):  # fmt: skip
-        parts += bent(points, 0.0, thick, 2 * half)
-    parts.append(bar((x0 + lean * 0.7, floor + 560, 0.0), (x0 + lean + 130, roof - 260, 0.0), 6.5, 2 * half - 160, "glass"))
+        (((x0 + lean + 150, roof), (x1, roof)), 1.6),
+        (((x1, sill), (x1, roof)), 3.2),
+        (((x0, floor), (x1, floor)), 9.0),
+        (((x0, sill), (x0, floor + 500)), 4.0),
+    ):
+        parts += skin(points, half, thick)
+    parts += skin(((x0 + lean * 0.7, floor + 560), (x0 + lean + 130, roof - 260)), half - 80, 6.5, "glass")
     parts += hollow("steel", (x0 - 40, x0 + 120), (sill - 330, sill - 60), (-half, half), 3.0, open_along="z")
     for side in SIDES:
         parts += hollow("plastic", (x0 - 30, x0 + 200), (sill - 40, sill + 170), (side * 760, side * 1150), 4.0)
@@ -57,19 +83,37 @@ def _inside(rng: np.random.Generator, x0: float, x1: float, floor: float, *, bun
     for z in (-560.0, 560.0):
         parts += _seat(x0 + float(rng.uniform(950, 1100)), floor, z)
     if bunk:
-        parts += [block("foam", x1 - 720, x1 - 60, floor + 560, floor + 690, -1050, 1050, 1.1),
-                  block("wood", x1 - 720, x1 - 60, floor + 535, floor + 555, -1050, 1050),
-                  *hollow("plastic", (x1 - 700, x1 - 80), (floor + 20, floor + 520), (-1000, 1000), 4.0),
-                  block("textile", x1 - 700, x1 - 80, floor + 690, floor + 760, -900, 900, 0.06)]  # fmt: skip
+        parts += [
+            block("foam", x1 - 720, x1 - 60, floor + 560, floor + 690, -1050, 1050, 1.1),
+            block("wood", x1 - 720, x1 - 60, floor + 535, floor + 555, -1050, 1050),
+            *hollow("plastic", (x1 - 700, x1 - 80), (floor + 20, floor + 520), (-1000, 1000), 4.0),
+            block("textile", x1 - 700, x1 - 80, floor + 690, floor + 760, -900, 900, 0.06),
+        ]
     # The loom behind the dash and what drivers carry along.
     for _ in range(5):
         y = floor + float(rng.uniform(450, 700))
-        parts += cable(rng, (x0 + float(rng.uniform(150, 400)), y, -900), (x0 + float(rng.uniform(150, 400)), y, 900), 9.0)
+        parts += cable(
+            rng, (x0 + float(rng.uniform(150, 400)), y, -900), (x0 + float(rng.uniform(150, 400)), y, 900), 9.0
+        )
     for _ in range(int(rng.integers(1, 7))):
-        at = (float(rng.uniform(x0 + 500, x1 - 300)), floor + float(rng.uniform(10, 120)), float(rng.uniform(-900, 700)))
+        at = (
+            float(rng.uniform(x0 + 500, x1 - 300)),
+            floor + float(rng.uniform(10, 120)),
+            float(rng.uniform(-900, 700)),
+        )
         size = rng.uniform([120, 80, 120], [380, 300, 320])
-        parts.append(block(str(rng.choice(["textile", "water", "paper", "plastic"])), at[0], at[0] + float(size[0]), at[1],
-                           at[1] + float(size[1]), at[2], at[2] + float(size[2]), float(rng.uniform(0.05, 0.35))))  # fmt: skip
+        parts.append(
+            block(
+                str(rng.choice(["textile", "water", "paper", "plastic"])),
+                at[0],
+                at[0] + float(size[0]),
+                at[1],
+                at[1] + float(size[1]),
+                at[2],
+                at[2] + float(size[2]),
+                float(rng.uniform(0.05, 0.35)),
+            )
+        )
     return parts
 
 

@@ -78,15 +78,13 @@ def running_gear(rng: np.random.Generator, shape: Beams, length: float) -> tuple
                 parts += fittings.mudguard(rng, x, make.height, tyre.radius, make.track, side)
     legs_x = KINGPIN_X + float(rng.uniform(2300, 2700))
     parts += landing_gear(rng, legs_x, shape.lower(legs_x), lifted=float(rng.uniform(250, 380)))
-    parts += kingpin(KINGPIN_X, shape.lower(KINGPIN_X) - 9)
+    parts += kingpin(rng, KINGPIN_X, shape.lower(KINGPIN_X) - 9)
     between, places = _between(rng, shape, legs_x + 250, axles[0] - 700)
     parts += between + _lines(rng, shape, axles) + fittings.rear_end(rng, shape.x1, shape.lower(shape.x1))
     return parts, places
 
 
-def _between(
-    rng: np.random.Generator, shape: Beams, x0: float, x1: float
-) -> tuple[list[Part], list[Place]]:
+def _between(rng: np.random.Generator, shape: Beams, x0: float, x1: float) -> tuple[list[Part], list[Place]]:
     """Spare wheel, boxes, tanks and guards between the legs and the axles, in any order."""
     parts: list[Part] = []
     places: list[Place] = []
@@ -114,9 +112,13 @@ def _between(
         elif kind == "valve":
             for _ in range(int(rng.integers(2, 5))):
                 at_x = float(rng.uniform(x0, max(x1, x0) + 1500))
-                parts += fittings.valve_block(rng, at_x, shape.lower(at_x) + float(rng.uniform(-60, 260)), float(rng.uniform(-380, 380)))
+                parts += fittings.valve_block(
+                    rng, at_x, shape.lower(at_x) + float(rng.uniform(-60, 260)), float(rng.uniform(-380, 380))
+                )
             if rng.random() < 0.7:
-                parts += fittings.junction_box(rng, float(rng.uniform(x0, max(x1, x0 + 1))), low - 160, float(rng.uniform(-300, 300)))
+                parts += fittings.junction_box(
+                    rng, float(rng.uniform(x0, max(x1, x0 + 1))), low - 160, float(rng.uniform(-300, 300))
+                )
     if rng.random() < 0.5 and x1 > x0 + 1200:
         for side in SIDES:
             parts += fittings.side_guard(rng, (x0, x1), shape.lower(x1) - 150, side)
@@ -129,7 +131,9 @@ def _lines(rng: np.random.Generator, shape: Beams, axles: list[float]) -> list[P
     for _ in range(int(rng.integers(2, 5))):
         z = float(rng.uniform(-430, 430))
         y = shape.top - float(rng.uniform(60, 140))
-        parts.append(pipe_along((shape.x0 + 200, float(rng.uniform(axles[0], shape.x1 - 100))), y, z, float(rng.uniform(4, 8))))
+        parts.append(
+            pipe_along((shape.x0 + 200, float(rng.uniform(axles[0], shape.x1 - 100))), y, z, float(rng.uniform(4, 8)))
+        )
     for _ in range(int(rng.integers(1, 3))):
         z, y = float(rng.uniform(-430, 430)), shape.top - float(rng.uniform(90, 180))
         parts += cable(rng, (shape.x0 + 150, y, z), (shape.x1 - 50, y - 60, z), float(rng.uniform(7, 13)), sag=45)

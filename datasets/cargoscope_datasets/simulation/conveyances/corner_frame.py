@@ -32,6 +32,8 @@ class Shell:
 def frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Castings, posts, rails and the headers and sills at the ends."""
     parts = [*castings(shell), *_posts(rng, shell), *_rails(rng, shell)]
+    if shell.length > LENGTHS_MM[40]:
+        parts += _inner_posts(shell)
     for x in ((4.0, 64.0), (shell.length - 70, shell.length - 10)):
         top, low = float(rng.uniform(60, 120)), float(rng.uniform(100, 150))
         parts += hollow("steel", x, (shell.height - top, shell.height - 8), (-1057, 1057), 4.0, open_along="z")
@@ -76,6 +78,27 @@ def _posts(rng: np.random.Generator, shell: Shell) -> list[Part]:
     return parts
 
 
+def _inner_posts(shell: Shell) -> list[Part]:
+    """A longer box is lifted and locked at the places of a 40 ft one."""
+    parts = []
+    over = (shell.length - LENGTHS_MM[40]) / 2
+    for x in (over, shell.length - over - CASTING[0]):
+        for side in SIDES:
+            outer = side * HALF_WIDTH
+            for y in (0.0, shell.height - CASTING[1]):
+                parts.append(
+                    block("steel", x, x + CASTING[0], y, y + CASTING[1], outer, outer - side * CASTING[2], 0.42)
+                )
+            parts.append(
+                block("steel", x + 20, x + 158, CASTING[1], shell.height - CASTING[1], outer, outer - side * 8)
+            )
+            for dx in (20.0, 150.0):
+                parts.append(
+                    block("steel", x + dx, x + dx + 8, CASTING[1], shell.height - CASTING[1], outer, outer - side * 75)
+                )
+    return parts
+
+
 def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
     along = (CASTING[0], shell.length - CASTING[0])
@@ -87,5 +110,7 @@ def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
         parts += channel_along(along, (12.0, 12.0 + tall), outer, 50.0, 4.5)
     # Plates that keep a lifting frame's foot from piercing the roof.
     for x in (CASTING[0], shell.length - CASTING[0] - 330):
-        parts.append(block("steel", x, x + 330, shell.height - 14, shell.height - 10, -HALF_WIDTH + 60, HALF_WIDTH - 60))
+        parts.append(
+            block("steel", x, x + 330, shell.height - 14, shell.height - 10, -HALF_WIDTH + 60, HALF_WIDTH - 60)
+        )
     return parts

@@ -9,11 +9,12 @@ KINGPIN_DROP = 86.0
 """How far a 2 inch kingpin reaches below its plate (ISO 337)."""
 
 
-def kingpin(x: float, y: float) -> list[Part]:
+def kingpin(rng: np.random.Generator, x: float, y: float) -> list[Part]:
     """The pin and the rubbing plate, whose lower face is at y."""
     rings: tuple[Ring, ...] = ((0, 36.5, -KINGPIN_DROP, -62), (0, 25.4, -62, -28), (0, 36.5, -28, 0), (0, 90, 8, 22))
+    reach = x - float(rng.uniform(350, 650)), x + float(rng.uniform(300, 900))
     return [Part(Rings((x, y, 0.0), "y", rings), "steel"),
-            block("steel", x - 650, x + 620, y, y + 9, -560, 560)]  # fmt: skip
+            block("steel", *reach, y, y + float(rng.uniform(7, 9)), -560, 560)]  # fmt: skip
 
 
 def fifth_wheel(rng: np.random.Generator, x: float, top: float, frame_y: float) -> list[Part]:
@@ -42,7 +43,10 @@ def fifth_wheel(rng: np.random.Generator, x: float, top: float, frame_y: float) 
         foot = ((x - 230, frame_y + 14), (x + 230, frame_y + 14), (x + 85, top - 75), (x + 60, top - 40),
                 (x - 60, top - 40), (x - 85, top - 75))  # fmt: skip
         parts += [plate(foot, z + dz, 18.0, "cast_iron") for dz in (-70, 70)]
-        parts += [pin(x, top - 62, z - 100, z + 100, 28), block("rubber", x - 75, x + 75, top - 96, top - 74, z - 60, z + 60)]
+        parts += [
+            pin(x, top - 62, z - 100, z + 100, 28),
+            block("rubber", x - 75, x + 75, top - 96, top - 74, z - 60, z + 60),
+        ]
         for dx in (-190, -130, 130, 190):
             parts.append(Part(rod((x + dx, frame_y - 30, z), (x + dx, frame_y + 40, z), 12), "steel"))
             parts.append(Part(rod((x + dx, frame_y + 14, z), (x + dx, frame_y + 30, z), 20), "steel"))

@@ -59,7 +59,10 @@ def _leaf(x: float, y: tuple[float, float], side: int, *, insulated: bool) -> li
 def _locking_bar(rng: np.random.Generator, x: float, y: tuple[float, float], z: float) -> list[Part]:
     """A tube from cam to cam with its guides, and a handle at a man's height."""
     low, high = y[0] - 60, y[1] + 50
-    parts = [Part(rod((x, low, z), (x, high, z), 17), "steel"), Part(rod((x, low, z), (x, high, z), 13.5), "steel", -1.0)]
+    parts = [
+        Part(rod((x, low, z), (x, high, z), 17), "steel"),
+        Part(rod((x, low, z), (x, high, z), 13.5), "steel", -1.0),
+    ]
     for end in (low, high):
         parts.append(block("steel", x - 22, x + 26, end - 38, end + 38, z - 24, z + 24, 0.75))
         parts.append(block("cast_iron", x - 34, x - 8, end - 50, end + 30, z - 45, z + 45, 0.5))
@@ -67,7 +70,7 @@ def _locking_bar(rng: np.random.Generator, x: float, y: tuple[float, float], z: 
         middle = low + place * (high - low)
         parts.append(block("steel", x - 20, x + 22, middle - 30, middle + 30, z - 32, z + 32, 0.45))
     grip = low + float(rng.uniform(0.36, 0.42)) * (high - low)
-    reach = float(rng.choice([-1, 1])) * 420
+    reach = -np.sign(z) * 420 if abs(z) > 600 else np.sign(z) * 420
     parts.append(block("steel", x + 14, x + 24, grip - 14, grip + 14, z, z + reach))
     parts.append(block("steel", x - 10, x + 28, grip - 40, grip + 40, z + reach * 0.75, z + reach * 0.9, 0.4))
     parts.append(Part(ball((x + 22, grip, z + reach), 9), "steel"))

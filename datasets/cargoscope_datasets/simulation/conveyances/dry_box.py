@@ -6,7 +6,6 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.corner_frame import (
-    CASTING,
     HALF_WIDTH,
     HIGH_MM,
     LENGTHS_MM,
@@ -45,8 +44,12 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
         for x in ((140.0, 1100.0), (shell.length - 1070, shell.length - 110)):
             parts.append(block("steel", *x, *y, side * (HALF_WIDTH - 8), side * (HALF_WIDTH - 7.6)))
         # Vents near the corners.
-        for x in (float(rng.uniform(400, 700)), shell.length - float(rng.uniform(400, 700))):
-            parts.append(block("plastic", x, x + 110, y[1] - 160, y[1] - 60, side * HALF_WIDTH, side * (HALF_WIDTH - 20), 0.5))
+        for vent in (float(rng.uniform(400, 700)), shell.length - float(rng.uniform(400, 700))):
+            parts.append(
+                block(
+                    "plastic", vent, vent + 110, y[1] - 160, y[1] - 60, side * HALF_WIDTH, side * (HALF_WIDTH - 20), 0.5
+                )
+            )
     parts += end_wall(6.0, 1, y, 1110, 2.0)
     parts.append(roof((64.0, shell.length - 70), shell.height - 6, HALF_WIDTH - 55,
                       float(rng.uniform(1.9, 2.1))))  # fmt: skip

@@ -17,7 +17,7 @@ from cargoscope_datasets.simulation.conveyances.sections import (
     sheet_metal,
 )
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, rim, tyre
-from cargoscope_datasets.simulation.solids import Part, Rings, ball, rod
+from cargoscope_datasets.simulation.solids import Part, Rings, ball, brick, rod, rotation
 
 
 def air_tank(
@@ -26,41 +26,61 @@ def air_tank(
     """A tank across the vehicle in two straps, with some condensed water at the bottom."""
     wall = 3.0 if material == "steel" else 4.0
     low, high = min(z), max(z)
-    shell = ((radius - wall, radius, low, high), (0.0, radius - wall, low, low + wall), (0.0, radius - wall, high - wall, high))
+    shell = (
+        (radius - wall, radius, low, high),
+        (0.0, radius - wall, low, low + wall),
+        (0.0, radius - wall, high - wall, high),
+    )
     parts = [Part(Rings((x, y, 0.0), "z", shell), material)]
     if rng.random() < 0.6:
         depth = radius * float(rng.uniform(0.1, 0.5))
         half = sqrt(radius**2 - (radius - depth) ** 2)
         start = -90 - float(np.degrees(asin(min(half / radius, 1.0))))
-        parts.append(plate(tuple(arc(x, y, radius - wall, start, -180 - start, 12)), (low + high) / 2, high - low - 40, "water"))
+        parts.append(
+            plate(tuple(arc(x, y, radius - wall, start, -180 - start, 12)), (low + high) / 2, high - low - 40, "water")
+        )
     for place in (0.2, 0.8):
         strap = low + place * (high - low)
         parts.append(Part(Rings((x, y, strap), "z", ((radius, radius + 4, -18, 18),)), "steel"))
         for dx in (-1, 1):
             at = x + dx * (radius + 12)
             parts.append(block("steel", at - 9, at + 9, y + radius * 0.3, y + radius + 40, strap - 20, strap + 20, 0.6))
-    parts += [Part(rod((x, y - radius - 22, low + 60), (x, y - radius, low + 60), 13), "brass"),
-              pin(x + radius * 0.4, y, low - 30, low, 14, "brass")]  # fmt: skip
+    parts += [
+        Part(rod((x, y - radius - 22, low + 60), (x, y - radius, low + 60), 13), "brass"),
+        pin(x + radius * 0.4, y, low - 30, low, 14, "brass"),
+    ]
     return parts + hose(rng, (x + radius * 0.4, y, low - 30), (x - 500, y + radius * 0.8, low - 30), 6.0)
 
 
 def valve_block(rng: np.random.Generator, x: float, y: float, z: float) -> list[Part]:
-    """A brake or levelling valve: cast body, domed cap, ports with fittings, hoses that leave every way."""
-    wide, tall, deep = float(rng.uniform(60, 110)), float(rng.uniform(55, 100)), float(rng.uniform(55, 95))
-    parts = [
-        *hollow("aluminium", (x - wide / 2, x + wide / 2), (y - tall / 2, y + tall / 2), (z - deep / 2, z + deep / 2), 9.0),
-        Part(rod((x, y + tall / 2, z), (x, y + tall / 2 + float(rng.uniform(25, 60)), z), wide * 0.42), "aluminium", 0.5),
-        Part(rod((x, y - tall / 2 - 40, z), (x, y + tall / 2 + 20, z), 12), "steel"),
-        Part(ball((x + float(rng.uniform(-15, 15)), y, z), wide * 0.22), "steel", 0.6),
-        block("steel", x - wide * 0.6, x + wide * 0.6, y + tall * 0.62, y + tall * 0.62 + 7, z - deep / 2, z + deep / 2),
-    ]
+    """A brake or levelling valve: cast chambers at any lean, with fittings and hoses that leave every way."""
+    wide, tall, deep = float(rng.uniform(45, 120)), float(rng.uniform(45, 110)), float(rng.uniform(50, 95))
+    lean = rotation(0.0, float(rng.uniform(-0.5, 0.5)), 0.0)
+    parts: list[Part] = [Part(brick((x, y, z), (wide, tall, deep), lean), "aluminium", float(rng.uniform(0.35, 0.7)))]
+    if rng.random() < 0.7:
+        cap = lean @ np.array([0.0, 1.0, 0.0]) * float(rng.choice([-1, 1]))
+        reach = tall / 2 + float(rng.uniform(15, 70))
+        end = (x + float(cap[0]) * reach, y + float(cap[1]) * reach, z)
+        parts.append(Part(rod((x, y, z), end, wide * float(rng.uniform(0.3, 0.55))), "aluminium", 0.45))
+    if rng.random() < 0.6:
+        parts.append(
+            Part(ball((x + float(rng.uniform(-20, 20)), y + float(rng.uniform(-20, 20)), z), wide * 0.25), "steel", 0.6)
+        )
+    if rng.random() < 0.6:
+        shelf = y + float(rng.choice([-1, 1])) * (tall * 0.6 + 6)
+        reach = float(rng.uniform(0.4, 0.9)) * wide
+        parts.append(block("steel", x - reach, x + wide * 0.6, shelf, shelf + 7, z - deep / 2, z + deep / 2))
     for _ in range(int(rng.integers(3, 6))):
         angle = float(rng.uniform(0, 2 * np.pi))
         way = (float(np.cos(angle)), float(np.sin(angle)))
         port = (x + way[0] * wide * 0.5, y + way[1] * tall * 0.5, z + float(rng.uniform(-0.3, 0.3)) * deep)
         end = (port[0] + way[0] * 34, port[1] + way[1] * 34, port[2])
         parts.append(Part(rod(port, end, float(rng.uniform(10, 15))), "brass", 0.85))
-        far = (end[0] + float(rng.uniform(-500, 500)), end[1] + float(rng.uniform(-30, 170)), z * float(rng.uniform(0.6, 1.1)))
+        far = (
+            end[0] + float(rng.uniform(-500, 500)),
+            end[1] + float(rng.uniform(-30, 170)),
+            z * float(rng.uniform(0.6, 1.1)),
+        )
         parts += hose(rng, end, far, float(rng.uniform(4.5, 7.0)), sag=float(rng.uniform(-30, 90)))
     return parts
 
@@ -82,14 +102,24 @@ def tool_box(rng: np.random.Generator, x: float, y: float, side: int) -> list[Pa
     deep = (z, z - side * 430)
     if rng.random() < 0.4:
         return _basket(x, y, wide, tall, deep)
-    parts = hollow("plastic" if rng.random() < 0.5 else "steel", (x, x + wide), (y, y + tall), deep, float(rng.uniform(2, 5)))
+    parts = hollow(
+        "plastic" if rng.random() < 0.5 else "steel", (x, x + wide), (y, y + tall), deep, float(rng.uniform(2, 5))
+    )
     parts += [block("steel", x + wide * 0.3, x + wide * 0.7, y + tall - 30, y + tall + 25, z - 6, z + 6, 0.5)]
     for _ in range(int(rng.integers(1, 5))):
         at = x + 80 + float(rng.uniform(0, wide - 320))
         length = float(rng.uniform(80, 230))
         lean = float(rng.uniform(-20, 60))
-        parts.append(Part(rod((at, y + 24, z - side * 200), (at + length, y + 24 + max(lean, 0), z - side * 160),
-                              float(rng.uniform(6, 16))), "steel"))  # fmt: skip
+        parts.append(
+            Part(
+                rod(
+                    (at, y + 24, z - side * 200),
+                    (at + length, y + 24 + max(lean, 0), z - side * 160),
+                    float(rng.uniform(6, 16)),
+                ),
+                "steel",
+            )
+        )
     return parts
 
 
@@ -101,7 +131,10 @@ def _basket(x: float, y: float, wide: float, tall: float, deep: tuple[float, flo
             for lean in (1, -1):
                 ends = []
                 low = at if lean > 0 else at + tall
-                for px in (max(low, x) if lean > 0 else min(low, x + wide), min(low + tall, x + wide) if lean > 0 else max(low - tall, x)):
+                for px in (
+                    max(low, x) if lean > 0 else min(low, x + wide),
+                    min(low + tall, x + wide) if lean > 0 else max(low - tall, x),
+                ):
                     ends.append((float(px), y + abs(float(px) - low), z))
                 if abs(ends[0][0] - ends[1][0]) > 30:
                     parts.append(bar(ends[0], ends[1], 4.5, 3.0))
@@ -115,10 +148,21 @@ def spare_wheel(kind: Tyre, x: float, y: float, z: float) -> list[Part]:
     parts = [*tyre(kind, centre, "y"), *rim(dished, centre, 1, "y")]
     half, low = kind.radius + 45, y - kind.width / 2 - 35
     for dz in (-260, 260):
-        cradle = [(x - half - 30, y + 330), (x - half - 10, y + 60), (x - half, low + 60), (x - half + 70, low),
-                  (x + half - 70, low), (x + half, low + 60), (x + half + 10, y + 60), (x + half + 30, y + 330)]  # fmt: skip
+        cradle = [
+            (x - half - 30, y + 330),
+            (x - half - 10, y + 60),
+            (x - half, low + 60),
+            (x - half + 70, low),
+            (x + half - 70, low),
+            (x + half, low + 60),
+            (x + half + 10, y + 60),
+            (x + half + 30, y + 330),
+        ]
         parts += bent(cradle, z + dz, 34.0, 34.0, "steel", 0.3)
-    parts += [Part(rod((x, low - 20, z), (x, y + 260, z), 11), "steel"), block("steel", x - 70, x + 70, y + 130, y + 146, z - 40, z + 40)]
+    parts += [
+        Part(rod((x, low - 20, z), (x, y + 260, z), 11), "steel"),
+        block("steel", x - 70, x + 70, y + 130, y + 146, z - 40, z + 40),
+    ]
     return parts
 
 
@@ -130,9 +174,11 @@ def mudguard(rng: np.random.Generator, x: float, y: float, radius: float, track:
     edge = arc(x, y, over, low, high, 14)
     flare = float(rng.uniform(40, 160))
     edge = [(edge[0][0] + flare, edge[0][1] - flare), *edge, (edge[-1][0] - flare, edge[-1][1] - flare)]
-    parts = [sheet_metal(edge, z, float(rng.uniform(4, 6)), wide, "polyethylene")]
+    parts = [sheet_metal(edge, z, float(rng.uniform(2.2, 4.0)), wide, "polyethylene")]
     for rib in (-0.32, 0.32):
-        parts.append(sheet_metal(arc(x, y, over - 14, low + 8, high - 8, 12), z + rib * wide, 16.0, 9.0, "polyethylene"))
+        parts.append(
+            sheet_metal(arc(x, y, over - 14, low + 8, high - 8, 12), z + rib * wide, 14.0, 5.0, "polyethylene", 0.6)
+        )
     for lean in (-1, 1):
         angle = np.radians(90 + lean * float(rng.uniform(38, 52)))
         at = (x + (over - 10) * float(np.cos(angle)), y + (over - 10) * float(np.sin(angle)))
@@ -152,7 +198,14 @@ def side_guard(rng: np.random.Generator, x: tuple[float, float], y: float, side:
         low = y - level * 190
         parts += hollow("aluminium", x, (low, low + 100), (z, z - side * 25), 2.2, open_along="x")
     for at in np.linspace(x[0] + 200, x[1] - 200, max(2, round((x[1] - x[0]) / 1100))):
-        parts += hollow("steel", (float(at) - 30, float(at) + 30), (y - 420, y + 330), (z - side * 26, z - side * 66), 4.0, open_along="y")
+        parts += hollow(
+            "steel",
+            (float(at) - 30, float(at) + 30),
+            (y - 420, y + 330),
+            (z - side * 26, z - side * 66),
+            4.0,
+            open_along="y",
+        )
         parts.append(block("steel", float(at) - 6, float(at) + 34, y - 60, y + 60, z - side * 20, z - side * 75, 0.6))
     return parts
 
@@ -167,8 +220,10 @@ def rear_end(rng: np.random.Generator, x: float, frame_y: float) -> list[Part]:
         parts += [plate(wedge, z + dz, 6.0) for dz in (-40, 40)]
         lamp = (side * 700, side * 1120)
         parts += hollow("plastic", (x - 70, x + 20), (bar_y + 125, bar_y + 260), lamp, 3.5)
-        parts += [block("aluminium", x - 60, x - 52, bar_y + 130, bar_y + 255, *lamp, 0.6),
-                  block("copper", x - 45, x - 5, bar_y + 170, bar_y + 190, side * 760, side * 1060, 0.08)]  # fmt: skip
+        parts += [
+            block("aluminium", x - 60, x - 52, bar_y + 130, bar_y + 255, *lamp, 0.6),
+            block("copper", x - 45, x - 5, bar_y + 170, bar_y + 190, side * 760, side * 1060, 0.08),
+        ]
         for bulb in (760, 880, 1000):
             parts.append(Part(ball((x - 18, bar_y + 190, side * bulb), 13), "glass", 0.4))
         parts.append(block("rubber", x - 420, x - 410, 250, frame_y - 60, side * 560, side * 1160, 0.9))

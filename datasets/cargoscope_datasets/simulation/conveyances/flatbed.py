@@ -39,7 +39,18 @@ def _deck(rng: np.random.Generator, length: float, top: float, deck: float) -> l
     z = -HALF_WIDTH + 60
     while z < HALF_WIDTH - 90:
         wide = float(rng.uniform(120, 150))
-        parts.append(block("wood", 60, length - 40, deck - plank, deck, z, min(z + wide - 6, HALF_WIDTH - 60), float(rng.uniform(1.0, 1.3))))
+        parts.append(
+            block(
+                "wood",
+                60,
+                length - 40,
+                deck - plank,
+                deck,
+                z,
+                min(z + wide - 6, HALF_WIDTH - 60),
+                float(rng.uniform(1.0, 1.3)),
+            )
+        )
         z += wide
     for x in np.arange(180, length - 100, float(rng.uniform(350, 500))):
         parts += channel_across(float(x), (top - 60, deck - plank), (-HALF_WIDTH + 40, HALF_WIDTH - 40), 50.0, 4.0)
@@ -52,15 +63,35 @@ def _sides(rng: np.random.Generator, length: float, deck: float) -> list[Part]:
     for side in SIDES:
         parts += channel_along((20, length - 20), (deck - 150, deck + 12), side * HALF_WIDTH, 55.0, 4.5)
         for x in np.arange(500, length - 300, float(rng.uniform(900, 1300))):
-            parts.append(block("steel", float(x), float(x) + 90, deck - 210, deck - 150, side * (HALF_WIDTH - 15), side * (HALF_WIDTH - 35), 0.6))
+            parts.append(
+                block(
+                    "steel",
+                    float(x),
+                    float(x) + 90,
+                    deck - 210,
+                    deck - 150,
+                    side * (HALF_WIDTH - 15),
+                    side * (HALF_WIDTH - 35),
+                    0.6,
+                )
+            )
     high = float(rng.uniform(1200, 1700))
     parts.append(block("steel", 40, 43, deck, deck + high, -HALF_WIDTH + 40, HALF_WIDTH - 40))
     for z in np.linspace(-1150, 1150, 5):
-        parts += hollow("steel", (20, 90), (deck - 60, deck + high), (float(z) - 35, float(z) + 35), 4.0, open_along="y")
+        parts += hollow(
+            "steel", (20, 90), (deck - 60, deck + high), (float(z) - 35, float(z) + 35), 4.0, open_along="y"
+        )
     if rng.random() < 0.5:
         for x in np.linspace(400, length - 200, int(rng.integers(5, 9))):
             for side in SIDES:
-                parts += hollow("steel", (float(x) - 40, float(x) + 40), (deck - 140, deck + 1700), (side * 1190, side * 1238), 4.0, open_along="y")
+                parts += hollow(
+                    "steel",
+                    (float(x) - 40, float(x) + 40),
+                    (deck - 140, deck + 1700),
+                    (side * 1190, side * 1238),
+                    4.0,
+                    open_along="y",
+                )
     return parts
 
 

@@ -46,12 +46,12 @@ def _cross_members(rng: np.random.Generator, shell: Shell, tunnel: float) -> lis
 
 
 def _tunnel(length: float) -> list[Part]:
-    parts = [block("steel", 60, length, BEAM_TOP - 6, BEAM_TOP - 2, -TUNNEL_HALF_WIDTH, TUNNEL_HALF_WIDTH)]
+    parts = [block("steel", 60, length, BEAM_TOP - 5, BEAM_TOP - 2, -TUNNEL_HALF_WIDTH, TUNNEL_HALF_WIDTH)]
     parts.append(block("steel", length - 12, length + 90, BEAM_TOP - 122, BEAM_TOP, -900, 900, 0.12))
     for side in SIDES:
         inner = side * TUNNEL_HALF_WIDTH
-        parts.append(block("steel", 60, length, BEAM_TOP - 122, BEAM_TOP - 2, inner, inner + side * 5))
-        parts.append(block("steel", 60, length, BEAM_TOP - 122, BEAM_TOP - 118, inner, inner + side * 60))
+        parts.append(block("steel", 60, length, BEAM_TOP - 122, BEAM_TOP - 2, inner, inner + side * 4))
+        parts.append(block("steel", 60, length, BEAM_TOP - 122, BEAM_TOP - 118, inner, inner + side * 30))
     return parts
 
 

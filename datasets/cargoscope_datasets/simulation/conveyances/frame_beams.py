@@ -1,5 +1,6 @@
 """A trailer's frame: two I-beams that grow deeper behind the neck, what joins them, and what stiffens them."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,9 +44,18 @@ def random_beams(rng: np.random.Generator, x0: float, x1: float, top: float) -> 
     """A neck that drops in a curve, or beams that grow all the way to the axles."""
     neck_x = float(rng.uniform(1700, 3300))
     deep_x = neck_x + float(rng.uniform(1300, 3800))
-    return Beams(x0, x1, top, float(rng.uniform(135, 230)), float(rng.uniform(400, 510)), neck_x, deep_x,
-                 web=float(rng.uniform(5, 8)), flange=float(rng.uniform(10, 16)),
-                 flange_width=float(rng.uniform(110, 150)))  # fmt: skip
+    return Beams(
+        x0,
+        x1,
+        top,
+        float(rng.uniform(135, 230)),
+        float(rng.uniform(400, 510)),
+        neck_x,
+        deep_x,
+        web=float(rng.uniform(4.5, 6.5)),
+        flange=float(rng.uniform(17, 22)),
+        flange_width=float(rng.uniform(140, 175)),
+    )
 
 
 def beams(rng: np.random.Generator, shape: Beams) -> list[Part]:
@@ -56,11 +66,20 @@ def beams(rng: np.random.Generator, shape: Beams) -> list[Part]:
     lower = [(x, shape.lower(x)) for x in places]
     for side in SIDES:
         z = side * shape.z
-        for start, end in zip(lower[:-1], lower[1:], strict=True):
+        for start, end in itertools.pairwise(lower):
             parts.append(plate((start, end, (end[0], shape.top), (start[0], shape.top)), z, shape.web))
         parts += bent(lower, z, shape.flange, shape.flange_width)
-        parts.append(block("steel", shape.x0, shape.x1, shape.top - shape.flange, shape.top, z - shape.flange_width / 2,
-                           z + shape.flange_width / 2))  # fmt: skip
+        parts.append(
+            block(
+                "steel",
+                shape.x0,
+                shape.x1,
+                shape.top - shape.flange,
+                shape.top,
+                z - shape.flange_width / 2,
+                z + shape.flange_width / 2,
+            )
+        )
         parts += _stiffeners(rng, shape, z)
         parts += _holes(rng, shape, z)
     return parts + _cross_members(rng, shape) + _bracing(rng, shape)
@@ -76,8 +95,18 @@ def _stiffeners(rng: np.random.Generator, shape: Beams, z: float) -> list[Part]:
         if rng.random() < 0.5:
             at = x + float(rng.uniform(80, 300))
             size = float(rng.uniform(40, 80))
-            parts.append(block("steel", at, at + size * 0.7, shape.top - shape.flange - size * 1.3, shape.top - shape.flange,
-                               z - 50, z + 50, 0.25))  # fmt: skip
+            parts.append(
+                block(
+                    "steel",
+                    at,
+                    at + size * 0.7,
+                    shape.top - shape.flange - size * 1.3,
+                    shape.top - shape.flange,
+                    z - 50,
+                    z + 50,
+                    0.25,
+                )
+            )
         x += float(rng.uniform(500, 1400))
     return parts
 
@@ -104,13 +133,15 @@ def _cross_members(rng: np.random.Generator, shape: Beams) -> list[Part]:
     while x < shape.x1 - 250:
         high = shape.top - shape.flange - float(rng.uniform(5, 40))
         tall = min(float(rng.uniform(70, 130)), high - shape.lower(x) - 20)
-        if rng.random() < 0.65:
-            parts += channel_across(x, (high - tall, high), (-z, z), 45.0, 4.5)
+        if rng.random() < 0.85:
+            parts += channel_across(x, (high - tall, high), (-z, z), 60.0, 7.0)
         else:
             radius = min(55.0, tall / 2)
             at = high - radius
-            parts += [Part(rod((x, at, -z), (x, at, z), radius), "steel"),
-                      Part(rod((x, at, -z), (x, at, z), radius - 5), "steel", -1.0)]  # fmt: skip
+            parts += [
+                Part(rod((x, at, -z), (x, at, z), radius), "steel"),
+                Part(rod((x, at, -z), (x, at, z), radius - 5), "steel", -1.0),
+            ]
         x += float(rng.uniform(700, 1500))
     return parts
 
@@ -123,5 +154,7 @@ def _bracing(rng: np.random.Generator, shape: Beams) -> list[Part]:
         for number in range(int(rng.integers(2, 5))):
             at = x + number * 260
             for side in SIDES:
-                parts.append(bar((at, shape.lower(at) + 30, side * 640), (at + 330, shape.top - 20, side * 640), 9.0, 40.0))
+                parts.append(
+                    bar((at, shape.lower(at) + 30, side * 640), (at + 330, shape.top - 20, side * 640), 9.0, 40.0)
+                )
     return parts

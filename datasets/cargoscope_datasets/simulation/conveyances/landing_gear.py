@@ -21,12 +21,24 @@ def landing_gear(rng: np.random.Generator, x: float, frame_y: float, *, lifted: 
     parts: list[Part] = []
     for side in SIDES:
         middle = side * z
-        parts += hollow("steel", (x - outer / 2, x + outer / 2), (low, top), (middle - outer / 2, middle + outer / 2),
-                        wall, open_along="y")  # fmt: skip
+        parts += hollow(
+            "steel",
+            (x - outer / 2, x + outer / 2),
+            (low, top),
+            (middle - outer / 2, middle + outer / 2),
+            wall,
+            open_along="y",
+        )
         inner = outer - 2 * wall - 6
         foot = max(lifted + 60, 130.0)
-        parts += hollow("steel", (x - inner / 2, x + inner / 2), (foot, top - 120),
-                        (middle - inner / 2, middle + inner / 2), wall, open_along="y")  # fmt: skip
+        parts += hollow(
+            "steel",
+            (x - inner / 2, x + inner / 2),
+            (foot, top - 120),
+            (middle - inner / 2, middle + inner / 2),
+            wall,
+            open_along="y",
+        )
         # The screw that drives the inner tube, its nut and the bevel gears on top.
         parts += [
             Part(rod((x, foot + 40, middle), (x, top - 30, middle), 16), "steel"),
@@ -35,16 +47,32 @@ def landing_gear(rng: np.random.Generator, x: float, frame_y: float, *, lifted: 
             Part(rod((x, top - 85, middle - 40), (x, top - 85, middle - 18), 30), "cast_iron"),
             block("steel", x - 135, x + 135, foot - 70, foot - 58, middle - 130, middle + 130),
             pin(x, foot - 15, middle - 75, middle + 75, 16),
-            *(block("steel", x + dx - 4, x + dx + 4, foot - 60, foot + 25, middle - 50, middle + 50) for dx in (-62, 62)),
-            block("steel", x - 150, x + 150, top - 290, top - 20, middle - side * (outer / 2 + 10),
-                  middle - side * outer / 2),
-        ]  # fmt: skip
+            *(
+                block("steel", x + dx - 4, x + dx + 4, foot - 60, foot + 25, middle - 50, middle + 50)
+                for dx in (-62, 62)
+            ),
+            block(
+                "steel",
+                x - 150,
+                x + 150,
+                top - 290,
+                top - 20,
+                middle - side * (outer / 2 + 10),
+                middle - side * outer / 2,
+            ),
+        ]
         for y in np.arange(top - 270, top - 20, float(rng.uniform(45, 70))):
             for dx in (-105, 105):
-                parts.append(pin(x + dx, float(y), middle - side * (outer / 2 - 12), middle - side * (outer / 2 + 25), 9))
+                parts.append(
+                    pin(x + dx, float(y), middle - side * (outer / 2 - 12), middle - side * (outer / 2 + 25), 9)
+                )
         for way in (1, -1) if rng.random() < 0.4 else (1,):
             foot_of_strut = (x + 20, low + 70, middle)
-            parts.append(bar(foot_of_strut, (x + way * float(rng.uniform(500, 700)), frame_y - 10, middle), 55, 40, "steel", 0.32))
+            parts.append(
+                bar(
+                    foot_of_strut, (x + way * float(rng.uniform(500, 700)), frame_y - 10, middle), 55, 40, "steel", 0.32
+                )
+            )
             parts.append(pin(*foot_of_strut[:2], middle - 80, middle + 80, 12))
     parts.append(Part(rod((x, top - 85, -z), (x, top - 85, z), 15), "steel"))
     parts += hollow("steel", (x - 40, x + 40), (low + 150, low + 210), (-z, z), 5.0, open_along="z")

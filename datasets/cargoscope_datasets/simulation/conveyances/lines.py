@@ -1,5 +1,6 @@
 """Air lines, hoses and cables: along the frame, sagging between clips, coiled between tractor and trailer."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,7 +29,7 @@ def cable(rng: np.random.Generator, start: Point, end: Point, radius: float, *, 
     spans = max(1, round(float(np.linalg.norm(np.subtract(end, start))) / float(rng.uniform(500, 900))))
     clips = np.sort(np.concatenate([[0.0, 1.0], rng.uniform(0.1, 0.9, spans - 1)]))
     lines: list[NDArray[np.float64]] = []
-    for low, high in zip(clips[:-1], clips[1:], strict=True):
+    for low, high in itertools.pairwise(clips):
         place = np.linspace(low, high, 5)
         bow = 4 * (place - low) * (high - place) / max(high - low, 1e-6) ** 2
         drop = sag * float(rng.uniform(0.2, 1.4)) * min(1.0, (high - low) * spans)

@@ -82,16 +82,33 @@ def _studs(rng: np.random.Generator, shell: Shell) -> list[Part]:
             at = float(x) + float(rng.normal(0, 8))
             deep = 52.0 if number % 3 else 60.0
             for edge in (0.0, wide - sheet):
-                parts.append(block("steel", at + edge, at + edge + sheet, 150, shell.height - 90, outer, outer - side * deep, 0.8))
+                parts.append(
+                    block(
+                        "steel", at + edge, at + edge + sheet, 150, shell.height - 90, outer, outer - side * deep, 0.8
+                    )
+                )
             parts.append(block("steel", at, at + wide, 150, shell.height - 90, outer, outer - side * sheet))
     bow = float(rng.uniform(600, 1250))
     for x in np.arange(500 + float(rng.uniform(0, 500)), shell.length - 300, bow):
         at, half = float(x), HALF_WIDTH - 90
         for edge in (0.0, 42.0):
-            parts.append(block("aluminium", at + edge, at + edge + 3, shell.height - 70, shell.height - 18, -half, half))
+            parts.append(
+                block("aluminium", at + edge, at + edge + 3, shell.height - 70, shell.height - 18, -half, half)
+            )
         parts.append(block("aluminium", at, at + 45, shell.height - 72, shell.height - 69, -half, half))
     for x in np.arange(900, shell.length - 400, 2400):
-        parts.append(block("steel", float(x) - 3, float(x) + 3, shell.height - 20, shell.height - 6, -HALF_WIDTH + 20, HALF_WIDTH - 20, 0.5))
+        parts.append(
+            block(
+                "steel",
+                float(x) - 3,
+                float(x) + 3,
+                shell.height - 20,
+                shell.height - 6,
+                -HALF_WIDTH + 20,
+                HALF_WIDTH - 20,
+                0.5,
+            )
+        )
     return parts
 
 

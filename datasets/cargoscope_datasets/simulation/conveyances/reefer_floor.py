@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
 from cargoscope_datasets.simulation.conveyances.cooling_unit import UNIT_DEPTH
+from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_across, hollow
 from cargoscope_datasets.simulation.solids import Part
 
@@ -17,12 +17,12 @@ def floor(rng: np.random.Generator, shell: Shell) -> list[Part]:
     half = HALF_WIDTH - 75
     low = FLOOR_TOP - T_BAR
     parts = [
-        block("aluminium", *along, low, low + 4, -half, half),
+        block("aluminium", *along, low, low + 6, -half, half),
         block("foam", *along, 90, low, -half, half, 1.3),
-        block("steel", 60, shell.length - 70, 86, 88, -half, half),
+        block("steel", 60, shell.length - 70, 85.8, 88, -half, half),
     ]
     for z in np.arange(-half, half, 66.0):
-        parts += [block("aluminium", *along, low + 4, FLOOR_TOP - 4, z, z + 3.2),
+        parts += [block("aluminium", *along, low + 6, FLOOR_TOP - 4, z, z + 3.6),
                   block("aluminium", *along, FLOOR_TOP - 4, FLOOR_TOP, z - 14, z + 17)]  # fmt: skip
     # Foam stops and drains in the floor.
     for _ in range(int(rng.integers(1, 4))):
@@ -30,7 +30,9 @@ def floor(rng: np.random.Generator, shell: Shell) -> list[Part]:
         parts.append(block("polyethylene", x, x + float(rng.uniform(30, 60)), 90, low, -half, half))
     for x in (700.0, shell.length - 300):
         for side in SIDES:
-            parts += hollow("plastic", (x - 30, x + 30), (30, low), (side * 950 - 30, side * 950 + 30), 5.0, open_along="y")
+            parts += hollow(
+                "plastic", (x - 30, x + 30), (30, low), (side * 950 - 30, side * 950 + 30), 5.0, open_along="y"
+            )
     return parts + _cross_members(rng, shell)
 
 
@@ -44,7 +46,11 @@ def _cross_members(rng: np.random.Generator, shell: Shell) -> list[Part]:
         wide = float(rng.uniform(60, 110))
         z = (-half, half)
         if hats:
-            parts += [block("steel", x, x + wide, 18, 21, *z), block("steel", x - 3, x, 18, 88, *z), block("steel", x + wide, x + wide + 3, 18, 88, *z)]
+            parts += [
+                block("steel", x, x + wide, 18, 21, *z),
+                block("steel", x - 3, x, 18, 88, *z),
+                block("steel", x + wide, x + wide + 3, 18, 88, *z),
+            ]
         else:
             parts += channel_across(x, (18, 88), z, 45.0, 4.0)
         x += pitch if x > 3400 else pitch * 0.6
@@ -63,5 +69,7 @@ def _stringer_waves(rng: np.random.Generator, shell: Shell) -> list[Part]:
         parts.append(block("foam", at, at + wide, 52, 86, -half, half, 1.3))
         parts.append(block("steel", at, at + wide, 50, 51.5, -half, half))
         for edge, way in ((at, -1), (at + wide, 1)):
-            parts.append(block("steel", min(edge, edge + way * 22), max(edge, edge + way * 22), 51, 87, -half, half, 0.055))
+            parts.append(
+                block("steel", min(edge, edge + way * 22), max(edge, edge + way * 22), 51, 87, -half, half, 0.055)
+            )
     return parts

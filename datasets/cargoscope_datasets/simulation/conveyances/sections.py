@@ -3,19 +3,20 @@
 `side` is -1 for the side towards the source of the side view and 1 for the other: a part at `z` stands at side * z.
 """
 
+import itertools
 from collections.abc import Sequence
-from math import atan2, hypot
+from math import atan2, ceil, hypot
 
 import numpy as np
 
-from cargoscope_datasets.simulation.solids import Box, Outline, Part, Point, Prism, brick, prism, rod, rotation
+from cargoscope_datasets.simulation.solids import Box, Outline, Part, Point, brick, prism, rod, rotation
 
 SIDES = (-1, 1)
+_STEP_MM = 8.0
+"""Of a sheet that runs aslant, cut into blocks."""
 
 
-def block(
-    material: str, x0: float, x1: float, y0: float, y1: float, z0: float, z1: float, fill: float = 1.0
-) -> Part:
+def block(material: str, x0: float, x1: float, y0: float, y1: float, z0: float, z1: float, fill: float = 1.0) -> Part:
     """A block along the axes; its z may be given either way round."""
     return Part(Box(x0, x1, y0, y1, min(z0, z1), max(z0, z1)), material, fill)
 
@@ -82,10 +83,7 @@ def bent(
     fill: float = 1.0,
 ) -> list[Part]:  # fmt: skip
     """A flat bar bent along points of the side view's plane."""
-    return [
-        bar((*start, z), (*end, z), thick, wide, material, fill)
-        for start, end in zip(points[:-1], points[1:], strict=True)
-    ]
+    return [bar((*start, z), (*end, z), thick, wide, material, fill) for start, end in itertools.pairwise(points)]
 
 
 def band(points: Sequence[tuple[float, float]], thick: float) -> Outline:
@@ -109,11 +107,19 @@ def sheet_metal(
 def arc(x: float, y: float, radius: float, start: float, end: float, count: int = 10) -> list[tuple[float, float]]:
     """Points on a circle from one angle to another, degrees from x towards y."""
     angle = np.radians(np.linspace(start, end, count))
-    return [(float(px), float(py)) for px, py in zip(x + radius * np.cos(angle), y + radius * np.sin(angle), strict=True)]
+    return [
+        (float(px), float(py)) for px, py in zip(x + radius * np.cos(angle), y + radius * np.sin(angle), strict=True)
+    ]
 
 
-def across_view(outline: Outline, x: tuple[float, float]) -> Prism:
-    """A figure given in z and y, drawn out along x."""
-    turn = np.array([[0.0, 0, 1], [0, 1, 0], [1, 0, 0]])
-    turn[:, 2] = np.cross(turn[:, 0], turn[:, 1])
-    return Prism(outline, x[1] - x[0], turn, np.array([(x[0] + x[1]) / 2, 0.0, 0.0]))
+def skin(points: Sequence[tuple[float, float]], half: float, thick: float, material: str = "steel") -> list[Part]:
+    """A sheet across the vehicle along points of its side view, in steps too small to see."""
+    parts = []
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        steps = max(1, ceil(min(abs(x1 - x0), abs(y1 - y0)) / _STEP_MM))
+        wide, tall = max(abs(x1 - x0) / steps, thick), max(abs(y1 - y0) / steps, thick)
+        fill = thick * hypot(x1 - x0, y1 - y0) / steps / (wide * tall)
+        for place in (np.arange(steps) + 0.5) / steps:
+            x, y = x0 + place * (x1 - x0), y0 + place * (y1 - y0)
+            parts.append(block(material, x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2, -half, half, fill))
+    return parts

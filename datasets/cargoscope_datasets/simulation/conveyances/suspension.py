@@ -62,7 +62,7 @@ def _seat(rng: np.random.Generator, x: float, axle_y: float, seat: float, z: flo
     low, high = axle_y - seat - 22, axle_y + seat + float(rng.uniform(75, 120))
     parts = [
         block("cast_iron", x - 88, x + 88, axle_y + seat * 0.4, axle_y + seat + 10, z - 55, z + 55, 0.8),
-        block("cast_iron", x - 80, x + 80, high - 26, high, z - 52, z + 52, 0.7),
+        block("cast_iron", x - 80, x + 80, high - 34, high, z - 56, z + 56, 0.85),
         block("steel", x - 80, x + 80, low, low + 20, z - 52, z + 52),
     ]
     for dx in (-62, 62):
@@ -72,11 +72,14 @@ def _seat(rng: np.random.Generator, x: float, axle_y: float, seat: float, z: flo
     return parts
 
 
-def _end_hanger(
-    rng: np.random.Generator, x: float, ends: float, frame_y: float, z: float, behind: int
-) -> list[Part]:
+def _end_hanger(rng: np.random.Generator, x: float, ends: float, frame_y: float, z: float, behind: int) -> list[Part]:
     wide = float(rng.uniform(95, 130))
-    outline = ((x - wide, frame_y), (x + wide, frame_y), (x + behind * 70 + 35, ends - 90), (x + behind * 70 - 55, ends - 90))
+    outline = (
+        (x - wide, frame_y),
+        (x + wide, frame_y),
+        (x + behind * 70 + 35, ends - 90),
+        (x + behind * 70 - 55, ends - 90),
+    )
     return [
         *(plate(outline, z + dz, 8.0) for dz in (-58, 58)),
         pin(x + behind * 60, ends - 10, z - 75, z + 75, 20),
@@ -113,8 +116,8 @@ def air_bags(rng: np.random.Generator, axles: list[float], axle_y: float, frame_
             parts += [
                 *(plate(outline, z + dz, 7.0) for dz in (-60, 60)),
                 pin(*hanger, z - 80, z + 80, 30),
-                bar((*hanger, z), (x, axle_y + seat + 30, z), 48, 90),
-                bar((x, axle_y + seat + 26, z), (x + behind, axle_y + seat - 30, z), 40, 90),
+                bar((*hanger, z), (x, axle_y + seat + 30, z), 62, 100),
+                bar((x, axle_y + seat + 26, z), (x + behind, axle_y + seat - 30, z), 52, 100),
             ]
             parts += _seat(rng, x, axle_y, seat, z)
             parts += _bag(x + behind, axle_y + seat - 10, frame_y, z)

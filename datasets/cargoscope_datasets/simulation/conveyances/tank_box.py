@@ -1,12 +1,19 @@
 """Tank containers: a vessel of stainless steel in a 20 ft frame (tare 3.5-4.2 t, 24,000-26,000 l)."""
 
+import itertools
 from math import sqrt
 
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
-from cargoscope_datasets.simulation.conveyances.corner_frame import CASTING, HALF_WIDTH, LENGTHS_MM, STANDARD_MM
-from cargoscope_datasets.simulation.conveyances.corner_frame import Shell, castings
+from cargoscope_datasets.simulation.conveyances.corner_frame import (
+    CASTING,
+    HALF_WIDTH,
+    LENGTHS_MM,
+    STANDARD_MM,
+    Shell,
+    castings,
+)
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow
 from cargoscope_datasets.simulation.solids import Part, Ring, Rings, rod
 
@@ -16,7 +23,7 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
     shell = Shell(LENGTHS_MM[20], STANDARD_MM)
     radius, y = float(rng.uniform(1110, 1170)), STANDARD_MM / 2 + 40
     ends = (float(rng.uniform(420, 560)), LENGTHS_MM[20] - float(rng.uniform(420, 560)))
-    wall, jacket = float(rng.uniform(4.4, 5.6)), float(rng.uniform(40, 55))
+    wall, jacket = float(rng.uniform(5.4, 6.6)), float(rng.uniform(40, 55))
     parts = [*castings(shell), *_frame(rng, shell), *_vessel(ends, y, radius - jacket, wall)]
     parts += [_shell(ends, y, radius - 1, jacket - 1, "foam"), _shell(ends, y, radius, 1.0, "aluminium")]
     parts += _top(rng, ends, y + radius) + _outlet(ends[1] + 260, y - radius * 0.6)
@@ -33,7 +40,7 @@ def _shell(ends: tuple[float, float], y: float, radius: float, wall: float, mate
     """A hollow cylinder with dished ends, these as steps of rings."""
     dish, slope = radius * 0.27, np.linspace(0, 1, 33)
     rings: list[Ring] = [(radius - wall, radius, ends[0], ends[1])]
-    for low, high in zip(slope[:-1], slope[1:], strict=True):
+    for low, high in itertools.pairwise(slope):
         middle = (low + high) / 2
         outer = radius * sqrt(1 - middle**2)
         inner = (radius - wall) * sqrt(max(0.0, 1 - (middle * dish / (dish - wall)) ** 2))
@@ -46,7 +53,10 @@ def _vessel(ends: tuple[float, float], y: float, radius: float, wall: float) -> 
     hoops: list[Ring] = [
         (radius, radius + 12, float(x), float(x) + 60) for x in np.linspace(ends[0] + 500, ends[1] - 500, 3)
     ]
-    return [_shell(ends, y, radius, wall, "stainless"), Part(Rings((0.0, y, 0.0), "x", tuple(hoops)), "stainless", 0.35)]
+    return [
+        _shell(ends, y, radius, wall, "stainless"),
+        Part(Rings((0.0, y, 0.0), "x", tuple(hoops)), "stainless", 0.35),
+    ]
 
 
 def _frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
@@ -55,16 +65,23 @@ def _frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
     length, height = shell.length, shell.height
     for x in ((20.0, 150.0), (length - 150, length - 20)):
         for side in SIDES:
-            parts += hollow("steel", x, (CASTING[1], height - CASTING[1]), (side * (HALF_WIDTH - 4), side * (HALF_WIDTH - 134)), 6.0, open_along="y")
+            parts += hollow(
+                "steel",
+                x,
+                (CASTING[1], height - CASTING[1]),
+                (side * (HALF_WIDTH - 4), side * (HALF_WIDTH - 134)),
+                7.5,
+                open_along="y",
+            )
         for y in ((20.0, 130.0), (height - 120, height - 20)):
-            parts += hollow("steel", x, y, (-1060, 1060), 6.0, open_along="z")
+            parts += hollow("steel", x, y, (-1060, 1060), 7.5, open_along="z")
     for side in SIDES:
         z = side * (HALF_WIDTH - 60)
-        for y in (70.0, *((height - 70,) if rng.random() < 0.6 else ())):
-            parts += hollow("steel", (150, length - 150), (y - 45, y + 45), (z - 45, z + 45), 4.5, open_along="x")
-        for x, way in ((150.0, 1), (length - 150, -1)):
-            for y, rise in ((130.0, 1), (height - 130, -1)):
-                parts.append(bar((x, y, z), (x + way * 620, y + rise * 420, z), 80, 60, "steel", 0.25))
+        for rail in (70.0, *((height - 70,) if rng.random() < 0.6 else ())):
+            parts += hollow("steel", (150, length - 150), (rail - 45, rail + 45), (z - 45, z + 45), 4.5, open_along="x")
+        for end, way in ((150.0, 1), (length - 150, -1)):
+            for foot, rise in ((130.0, 1), (height - 130, -1)):
+                parts.append(bar((end, foot, z), (end + way * 620, foot + rise * 420, z), 80, 60, "steel", 0.25))
     # Skirts that carry the vessel's ends.
     for x in ((140.0, 430.0), (length - 430, length - 140)):
         parts.append(Part(Rings((0.0, height / 2 + 40, 0.0), "x", ((1045, 1050, *x),)), "steel"))

@@ -37,7 +37,7 @@ def _kinds() -> dict[str, tuple[float, Builder]]:
         "truck_dry_20": (0.09, (dry[20],), (20,)),
         "truck_two_20": (0.05, (dry[20], dry[20]), (20, 20)),
         "truck_dry_40": (0.06, (dry[40],), (40,)),
-        "truck_dry_40_high": (0.17, (high[40],), (40,)),
+        "truck_dry_40_high": (0.15, (high[40],), (40,)),
         "truck_dry_45_high": (0.02, (high[45],), (45,)),
         "truck_reefer_40": (0.16, (partial(reefer, feet=40),), (40,)),
         "truck_tank_20": (0.03, (tank_box,), (20,)),

@@ -12,7 +12,14 @@ LOCK_Z = 1130.0
 def bolster(rng: np.random.Generator, x: float, top: float, *, deep: float = 140.0, locks: bool = True) -> list[Part]:
     """A beam across with a lock at each end, its upper face at `top`."""
     wide = float(rng.uniform(120, 180))
-    parts = hollow("steel", (x - wide / 2, x + wide / 2), (top - deep, top), (-1200, 1200), float(rng.uniform(5, 8)), open_along="z")
+    parts = hollow(
+        "steel",
+        (x - wide / 2, x + wide / 2),
+        (top - deep, top),
+        (-1200, 1200),
+        float(rng.uniform(7, 10)),
+        open_along="z",
+    )
     for side in SIDES:
         z = side * LOCK_Z
         parts.append(block("steel", x - wide / 2 - 6, x + wide / 2 + 6, top - 32, top + 8, z - 80, z + 80, 0.8))

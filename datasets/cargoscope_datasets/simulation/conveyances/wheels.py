@@ -1,5 +1,6 @@
 """Tyres, rims, hubs and drums. Sizes as printed on tyres: 11R22.5, 295/80R22.5, 385/65R22.5, 205/55R16."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,7 @@ def tyre(kind: Tyre, centre: Point, axis: str = "z") -> list[Part]:
     walls: list[Ring] = []
     # A side wall bulges: its rubber lies nearer the middle at bead and shoulder than halfway.
     steps = np.linspace(rim + 8, radius - kind.tread, 5)
-    for low, high in zip(steps[:-1], steps[1:], strict=True):
+    for low, high in itertools.pairwise(steps):
         middle = (low + high) / 2
         wall = 7.0 if rim + 40 < middle < radius - kind.tread - 40 else 13.0
         bulge = half - 0.16 * kind.width * abs((middle - rim) / (radius - rim) - 0.55) * 2
@@ -86,20 +87,24 @@ def hub(centre: Point, side: int, *, drum: bool, reach: float = 150.0) -> list[P
     """Hub and bearings outside the disc, drum or brake disc behind it, wheel nuts in a ring."""
     x, y, z = centre
     inwards = -side * 215.0
+
+    def rings(inner: float, outer: float, start: float, end: float) -> Rings:
+        return Rings(centre, "z", ((inner, outer, min(start, end), max(start, end)),))
+
     parts = [Part(rod((x, y, z - side * 60), (x, y, z + side * reach), 95), "cast_iron", 0.62),
              Part(rod((x, y, z - side * 50), (x, y, z + side * (reach - 25)), 44), "cast_iron", -0.5),
              Part(ball((x, y, z + side * reach), 70, 70, 30), "steel", 0.35)]  # fmt: skip
     if drum:
-        shell = tuple(sorted((inwards, -side * 5.0)))
-        web = tuple(sorted((-side * 5.0, side * 12.0)))
-        parts.append(Part(Rings(centre, "z", ((205.0, 224.0, *shell), (224.0, 234.0, *shell))), "cast_iron", 0.9))
-        parts.append(Part(Rings(centre, "z", ((95.0, 220.0, *web),)), "cast_iron", 0.8))
-        shoes = tuple(sorted((inwards * 0.93, -side * 25.0)))
-        parts.append(Part(Rings(centre, "z", ((182.0, 203.0, *shoes),)), "ceramic", 0.75))
-        parts.append(Part(Rings(centre, "z", ((168.0, 182.0, *shoes),)), "steel", 0.35))
+        shoes = inwards * 0.93
+        parts += [
+            Part(rings(205.0, 224.0, inwards, -side * 5.0), "cast_iron", 0.9),
+            Part(rings(224.0, 234.0, inwards, -side * 5.0), "cast_iron", 0.9),
+            Part(rings(95.0, 220.0, -side * 5.0, side * 12.0), "cast_iron", 0.8),
+            Part(rings(182.0, 203.0, shoes, -side * 25.0), "ceramic", 0.75),
+            Part(rings(168.0, 182.0, shoes, -side * 25.0), "steel", 0.35),
+        ]
     else:
-        plate = tuple(sorted((inwards * 0.5 - 22, inwards * 0.5 + 23)))
-        parts.append(Part(Rings(centre, "z", ((110.0, 215.0, *plate),)), "cast_iron", 0.8))
+        parts.append(Part(rings(110.0, 215.0, inwards * 0.5 - 22, inwards * 0.5 + 23), "cast_iron", 0.8))
     for angle in np.arange(10) * np.pi / 5 + 0.2:
         nut = (x + 167.5 * float(np.cos(angle)), y + 167.5 * float(np.sin(angle)))
         parts.append(Part(rod((*nut, z + side * 5), (*nut, z + side * 50), 14), "steel"))

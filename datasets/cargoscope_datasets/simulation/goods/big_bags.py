@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
@@ -13,30 +14,37 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part
 
-_SLICES = 5
+_SLICES = 4
 
 
 def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tuple[Part, ...]:
     """One bag: slices across it, each with its own part of the dome."""
     u = np.linspace(-1, 1, 25)
     length, height, width = room.size
-    power, dome = float(rng.uniform(5, 9)), float(rng.uniform(0.05, 0.22))
+    power, flat, ridge = float(rng.uniform(4, 8)), float(rng.uniform(0.02, 0.16)), float(rng.uniform(-0.06, 0.06))
     peak, skew = float(rng.uniform(-0.5, 0.5)), float(rng.normal(0, 0.05))
+    lean = float(rng.normal(0, 0.15))
     bumps = np.convolve(rng.normal(0, 0.02, 29), np.ones(5) / 5, "valid")
     wide = 1 + 0.03 * float(rng.normal())
     x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 12)), (room.z0 + room.z1) / 2
-    edges = np.linspace(-1, 1, _SLICES + 1)
-    parts = []
     texture = cut(rng, grain(250, 160, 0.02, int(rng.integers(3))))
-    for near, far in pairwise(edges.tolist()):
-        middle = (near + far) / 2
-        shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
-        crown = (1 - dome * ((u - peak) ** 2 + 0.7 * middle**2) + skew * u + bumps).clip(0.4, 1.02)
-        foot = 0.1 * height * (1 - shoulder)
-        half = length / 2 * wide * (1 - 0.1 * abs(middle) ** 4)
-        top = np.maximum(room.y0 + height * crown * (0.8 + 0.2 * shoulder), room.y0 + foot)
-        parts.append(Part(mound(x + half * u, room.y0 + foot, top, z + near * width / 2, z + far * width / 2, texture),
-                          material, fill))  # fmt: skip
+    shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
+    foot = 0.1 * height * (1 - shoulder)
+
+    def crown(across: float) -> NDArray[np.float64]:
+        """Heights along the bag at a place across it, from -1 to 1."""
+        dome = 1 - flat * (u - peak) ** 2 - ridge * abs(across - lean) ** 1.8 + skew * u + bumps
+        return np.asarray(height * dome.clip(0.4, 1.02) * (0.7 + 0.3 * shoulder), np.float64)
+
+    parts = []
+    edges = np.linspace(-1, 1, _SLICES + 1).tolist()
+    for near, far in pairwise(edges):
+        one, two = crown(near), crown(far)
+        half = length / 2 * wide * (1 - 0.1 * abs((near + far) / 2) ** 4)
+        top = np.maximum(room.y0 + (one + two) / 2, room.y0 + foot)
+        tilt = (two - one) / (far - near) / (width / 2)
+        body = mound(x + half * u, room.y0 + foot, top, z + near * width / 2, z + far * width / 2, texture, tilt)
+        parts.append(Part(body, material, fill))
     return tuple(parts)
 
 

@@ -13,7 +13,7 @@ from cargoscope_datasets.simulation.goods.textures import Tile, clumps, cut, gra
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 
-_SLABS = 7
+_SLABS = 5
 """A heap is drawn as so many slices across the vehicle, each with its own profile."""
 _KNOT = 60.0
 """mm between the points of a profile."""
@@ -51,9 +51,11 @@ def slabs(rng: np.random.Generator, bulk: Bulk, room: Room, heights: Heights, x:
     """
     edges = np.linspace(room.z0, room.z1, len(heights) + 1)
     parts = []
-    for near, far, height in zip(edges[:-1], edges[1:], heights, strict=True):
+    rises = np.gradient(heights, edges[1] - edges[0], axis=0)
+    for near, far, height, tilt in zip(edges[:-1], edges[1:], heights, rises, strict=True):
         texture = cut(rng, bulk.tiles[int(rng.integers(len(bulk.tiles)))]) if bulk.tiles else None
-        parts.append(Part(mound(x, room.y0, room.y0 + height, near, far, texture), bulk.material, bulk.fill))
+        body = mound(x, room.y0, room.y0 + height, near, far, texture, tilt)
+        parts.append(Part(body, bulk.material, bulk.fill))
     return tuple(parts)
 
 
@@ -89,7 +91,7 @@ def liner(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.Ge
         end = np.sqrt(np.clip(1 - ((along - 0.9) / 0.1).clip(0) ** 2, 0, 1))
         front = np.clip(along / 0.03, 0, 1) ** 0.4
         base = (1 - fall * along**belly) * (0.93 + 0.07 * front)
-        crown = 1 - float(rng.uniform(0.04, 0.14)) * np.linspace(-1, 1, _SLABS)[:, None] ** 2
+        crown = 1 - float(rng.uniform(-0.05, 0.03)) * np.linspace(-1, 1, _SLABS)[:, None] ** 2
         bumps = _rough(rng, knots, stuff.rough)
         if hold.doors_x is not None and hold.doors_x < room.x0 + length / 2:
             x = np.sort(room.x0 + room.x1 - x)

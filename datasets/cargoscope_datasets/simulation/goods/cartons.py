@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, cut
+from cargoscope_datasets.simulation.goods.textures import Tile, softened
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
 
@@ -32,20 +33,26 @@ class Carton:
         tiles: how the contents waver; each carton lies at its own place on one of them.
         head: share of its height that is empty, under the lid.
         gap: between its contents and its walls, mm.
+        soft: over how much the contents thin out towards its ends, mm.
+        splits: so many stand side by side within `size`, lengthwise or across; each row has its own. (1,) is one.
     """
 
     size: Size
     material: str
     fill: float
-    tiles: Sequence[Tile] = ()
-    head: float = 0.06
+    tiles: Sequence[Tile]
+    head: float = 0.05
     gap: float = 7.0
+    soft: float = 25.0
+    splits: tuple[int, ...] = (1,)
 
     @property
     def mass_kg(self) -> float:
         """With its board."""
         length, height, width = self.size
-        inside = (length - 2 * self.gap) * height * (1 - self.head) * (width - 2 * self.gap)
+        inside = (
+            (length - 2 * self.gap * float(np.mean(self.splits))) * height * (1 - self.head) * (width - 2 * self.gap)
+        )
         return inside * 1e-6 * MATERIALS[self.material].density * self.fill + self.board_kg
 
     @property
@@ -58,12 +65,13 @@ class Carton:
 def contents(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
     """What is in a carton, or in several on top of each other, that fill a room."""
     share = 1 + float(np.clip(rng.normal(0, 0.03), -0.08, 0.08))
-    texture = cut(rng, carton.tiles[int(rng.integers(len(carton.tiles)))]) if carton.tiles else None
-    left, right = carton.gap * rng.uniform(0.3, 1.7, 2)
+    left, right = carton.gap * rng.uniform(0.2, 1.8, 2)
+    x0, x1 = room.x0 + float(left), room.x1 - float(right)
+    tile = carton.tiles[int(rng.integers(len(carton.tiles)))]
+    texture = softened(rng, tile, x0, x1, carton.soft * float(rng.uniform(0.5, 1.5)))
     top = room.y1 - min(carton.head * float(rng.uniform(0.4, 1.6)), 0.5) * carton.size[1]
     thin = (room.y1 - room.y0 - carton.head * carton.size[1]) / (room.y1 - room.y0) / (1 - carton.head)
-    box = Box(room.x0 + float(left), room.x1 - float(right), room.y0, top,
-              room.z0 + carton.gap, room.z1 - carton.gap, texture)  # fmt: skip
+    box = Box(x0, x1, room.y0, top, room.z0 + carton.gap, room.z1 - carton.gap, texture)
     return Part(box, carton.material, carton.fill * share / thin)
 
 
@@ -80,12 +88,15 @@ def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lea
     """
     low, high = stacked[0].room, stacked[-1].room
     squeeze = 1 - abs(float(rng.normal(0, 0.012)))
-    sag, parts = float(rng.normal(0, 4)), []
+    sag, parts = float(rng.normal(0, 8)), []
     for start in range(0, len(stacked), bundle):
         group = stacked[start : start + bundle]
-        x, z = sag + float(rng.normal(0, 5)), float(rng.normal(0, 2))
+        x, z = sag + float(rng.normal(0, 3)), float(rng.normal(0, 2))
         y0, y1 = (low.y0 + (y - low.y0) * squeeze for y in (group[0].room.y0, group[-1].room.y1))
-        parts.append(contents(rng, carton, Room(low.x0 + x, low.x1 + x, y0, y1, low.z0 + z, low.z1 + z)))
+        edges = np.linspace(low.x0 + x, low.x1 + x, int(rng.choice(carton.splits)) + 1)
+        edges[1:-1] += rng.normal(0, 8, edges.size - 2)
+        for left, right in pairwise(edges.tolist()):
+            parts.append(contents(rng, carton, Room(left, right, y0, y1, low.z0 + z, low.z1 + z)))
         sag += lean * (y1 - y0)
     shell = Box(low.x0 + sag / 2, low.x1 + sag / 2, low.y0, low.y0 + (high.y1 - low.y0) * squeeze, low.z0, low.z1)
     parts.append(board(shell, carton.board_kg * len(stacked)))
@@ -125,7 +136,7 @@ def fill_stacks(rng: np.random.Generator, stow: Stow, carton: Carton, found: lis
     columns = 1 + max((column for column, _ in stacks), default=0)
     common = np.cumsum(rng.normal(0, lean / 2, columns)) * 0.5 + rng.normal(0, lean)
     common = np.clip(common, -2.5 * lean, 2.5 * lean)
-    bundle = 1 + len(found) // _MOST
+    bundle = 1 + int(len(found) * np.mean(carton.splits)) // _MOST
     kept = [
         cell
         for (column, _), stacked in stacks.items()

@@ -68,11 +68,12 @@ def _filling(rng: np.random.Generator, drum: Drum, x: float, z: float, floor: fl
     height = drum.height * min(0.97, drum.level * float(rng.normal(1, 0.02)))
     top = np.full(25, floor + height)
     if drum.crown:
-        bumps = np.cumsum(rng.normal(0, 0.12, 25)) * (reach / radius)
+        bumps = np.convolve(rng.normal(0, 0.3, 29), np.ones(5) / 5, "valid") * (reach / radius)
         top += drum.crown * (reach / radius - 0.8 + bumps)
         top = np.minimum(top, floor + drum.height - 20)
     texture = cut(rng, drum.tiles[int(rng.integers(len(drum.tiles)))]) if drum.tiles else None
-    return mound(x - radius * np.cos(angle), floor, top, z - reach, z + reach, texture)
+    tilt = float(rng.normal(0, 0.06)) if drum.crown else None
+    return mound(x - radius * np.cos(angle), floor, top, z - reach, z + reach, texture, tilt)
 
 
 def packed(drum: Callable[[np.random.Generator], Drum], *, on_pallets: float = 0.4,

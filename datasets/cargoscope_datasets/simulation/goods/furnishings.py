@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import hollow
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
 from cargoscope_datasets.simulation.goods.textures import cut, grain
-from cargoscope_datasets.simulation.solids import Box, Part, ball, rod
+from cargoscope_datasets.simulation.solids import Box, Part, Texture, ball, rod
 
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
 
@@ -111,7 +111,7 @@ def sofa(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts) if length > 300 else ()
 
 
-def _padding(rng: np.random.Generator):
+def _padding(rng: np.random.Generator) -> Texture:
     return cut(rng, grain(180, 120, 0.12, int(rng.integers(3))))
 
 

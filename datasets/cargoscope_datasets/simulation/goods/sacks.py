@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 
+_ACROSS = 0.4
+"""Share of the courses of a stack whose sacks lie across the vehicle."""
 _KNOTS = np.array([-1, -0.97, -0.9, -0.75, -0.5, 0, 0.5, 0.75, 0.9, 0.97, 1.0])
 
 
@@ -52,8 +55,9 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     side = deep * (1 - np.abs(_KNOTS) ** (power * 2)) ** (1 / power)
     z = (room.z0 + room.z1) / 2
     texture = cut(rng, sack.tiles[int(rng.integers(len(sack.tiles)))]) if sack.tiles else None
-    body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture)
-    return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.02)))
+    rolled = float(rng.normal(0, 0.12)) if top else None
+    body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
+    return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.04)))
 
 
 def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 0.25,
@@ -76,13 +80,27 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
             room, x = cell.room, walk[stack]
             wide = float(rng.uniform(0, 0.03)) * one.length
             body = Room(room.x0 + x - wide, room.x1 + x + wide, room.y0, room.y1, room.z0, room.z1)
-            if stow.add([lying_sack(rng, one, body, top=cell.top)]):
+            if stow.add(_course(rng, one, body, top=cell.top)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)
         return stow.load()
 
     return pack
+
+
+def _course(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool) -> tuple[Part, ...]:
+    """What lies in a room of a stack: a sack lengthwise, or two across; those on top lie as they fell."""
+    edges = np.linspace(room.x0, room.x1, 2 + int(rng.random() < _ACROSS))
+    edges[1:-1] += rng.normal(0, 20, edges.size - 2)
+    laid = []
+    for x0, x1 in pairwise(edges.tolist()):
+        drop = float(rng.uniform(0, 0.3)) * sack.height if top else 0.0
+        aside = float(rng.normal(0, 30)) if top else 0.0
+        laid.append(
+            lying_sack(rng, sack, Room(x0 + aside, x1 + aside, room.y0, room.y1 - drop, room.z0, room.z1), top=top)
+        )
+    return tuple(laid)
 
 
 def _palletised(rng: np.random.Generator, stow: Stow, sack: Sack) -> Load:

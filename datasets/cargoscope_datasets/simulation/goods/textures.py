@@ -5,7 +5,7 @@ where on the tile they lie. Rows of goods one behind the other each have their o
 smears real ones.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -32,17 +32,34 @@ class Tiled:
     Attributes:
         tile: (_SIDE, _SIDE) float32, 1 on average.
         x, a: which place of the tile lies at the origin, mm.
+        ends: where the goods end along the vehicle, mm; None if they end abruptly.
+        soft: over how much they thin out towards their ends, mm.
     """
 
     tile: Tile
     x: float
     a: float
+    ends: tuple[float, float] | None = None
+    soft: float = 0.0
 
     def field(self, x_mm: NDArray[np.float32], a_mm: NDArray[np.float32]) -> NDArray[np.float32]:
         """Factor on the thickness, (rows, columns); see `solids.Texture`."""
         columns = ((x_mm + self.x) / _STEP).astype(np.int64) % _SIDE
         rows = ((a_mm + self.a) / _STEP).astype(np.int64) % _SIDE
-        return self.tile.take(rows, axis=0).take(columns, axis=1)
+        field = self.tile.take(rows, axis=0).take(columns, axis=1)
+        return field if self.ends is None else field * self._taper(x_mm, self.ends)
+
+    def _taper(self, x_mm: NDArray[np.float32], ends: tuple[float, float]) -> NDArray[np.float32]:
+        """Square root of the way in from the nearer end; 1 on average over the goods."""
+        inwards = np.minimum(x_mm - ends[0], ends[1] - x_mm) / self.soft
+        mean = 1 - 2 / 3 * self.soft / (ends[1] - ends[0])
+        return np.asarray(np.sqrt(np.clip(inwards, 0, 1)) / mean, np.float32)
+
+
+def softened(rng: np.random.Generator, tile: Tile, x0: float, x1: float, soft: float) -> Tiled:
+    """Somewhere on a tile, for goods that are rounded off at their ends."""
+    whole = cut(rng, tile)
+    return replace(whole, ends=(x0, x1), soft=min(soft, 0.45 * (x1 - x0))) if soft > 0 else whole
 
 
 def cut(rng: np.random.Generator, tile: Tile, base: float | None = None) -> Tiled:
@@ -74,8 +91,8 @@ def balls(diameter_mm: float, layers: int, hollow: float = 0.0, number: int = 0,
         shift = rng.uniform(0, side, 2)
         for row in range(up):
             for column in range(across):
-                x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.07)
-                y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.05)
+                x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.1)
+                y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.1)
                 rows = (np.arange(stamp.shape[0]) + int(y / _STEP)) % _SIDE
                 columns = (np.arange(stamp.shape[1]) + int(x / _STEP)) % _SIDE
                 total[np.ix_(rows, columns)] += stamp * rng.uniform(0.85, 1.15)
