@@ -14,7 +14,7 @@ from cargoscope_datasets.simulation.solids import Ball, Convex, Hull
 _NEVER = 1e-9
 """Stands for 0 where a ray runs along a face or an axis."""
 
-Interval = tuple[NDArray[np.float64], NDArray[np.float64]]
+Interval = tuple[NDArray[np.floating], NDArray[np.floating]]
 """(rows, columns) each: where rays enter and leave, in the t of the view; they miss where the second is not larger."""
 
 
@@ -49,7 +49,7 @@ def path(bodies: tuple[Convex, ...], rays: Rays) -> NDArray[np.float32]:
     return np.asarray(inside * rays.obliquity, np.float32)
 
 
-def _merged(enter: NDArray[np.float64], leave: NDArray[np.float64]) -> NDArray[np.float64]:
+def _merged(enter: NDArray[np.floating], leave: NDArray[np.floating]) -> NDArray[np.float64]:
     """Length of unions of intervals, (bodies, rows, columns) each."""
     enter, leave = np.where(leave > enter, enter, 1e12), np.where(leave > enter, leave, 1e12)
     order = np.argsort(enter, axis=0)
@@ -103,11 +103,11 @@ def _through_faces(body: Hull, rays: Rays) -> Interval:
     own_x = (rays.x - x).astype(np.float32)
     enter = np.full((rays.a.size, rays.x.size), -np.inf, np.float32)
     leave = np.full(enter.shape, np.inf, np.float32)
-    start, slope = start.astype(np.float32)[:, :, None], slope.astype(np.float32)[:, :, None]
+    starts, slopes = start.astype(np.float32)[:, :, None], slope.astype(np.float32)[:, :, None]
     entered = entering.sum(axis=1).tolist()
     for face, rows in enumerate(entered):
-        place = slope[face] * own_x
-        place += start[face]
+        place = slopes[face] * own_x
+        place += starts[face]
         if rows == rays.a.size:
             np.maximum(enter, place, out=enter)
         elif rows == 0:

@@ -21,7 +21,7 @@ SIZE_MM = {
 }
 """The longest side of one object, as it is drawn."""
 MASS_KG = {
-    "pistol": (0.22, 2.9),
+    "pistol": (0.22, 2.5),
     "rifle": (1.8, 6.5),
     "ammunition": (0.1, 70),
     "brick_package": (0.3, 110),

@@ -127,7 +127,7 @@ def machine_pistol(rng: np.random.Generator) -> Lot:
     deep, forward = rng.uniform(70, 150), rng.random() < 0.5
     well = grip + 75 if forward else grip + 9
     parts = [
-        Part(middle_block(0, length, 0, height, width), "steel", rng.uniform(0.3, 0.45)),
+        Part(middle_block(0, length, 0, height, width), "steel", rng.uniform(0.2, 0.34)),
         Part(middle_block(length * 0.25, length * 0.75, height * 0.3, height * 0.9, width * 0.65), "steel", 0.5),
         Part(rod((length * 0.5, height * 0.6, 0), (length + rng.uniform(15, 60), height * 0.6, 0), 8), "steel"),
         Part(slab([(grip, 0), (grip + 45, 0), (grip + 36, -95), (grip - 6, -95)], 30), "plastic", 0.6),
