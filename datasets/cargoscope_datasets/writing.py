@@ -54,11 +54,12 @@ def write_npz(
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def write_jpeg(path: Path, grey: NDArray[np.uint8]) -> None:
+def write_jpeg(path: Path, grey: NDArray[np.uint8], quality: int = JPEG_QUALITY) -> None:
     """Writes a picture already processed for display as a grey 8-bit JPEG.
 
     Args:
         path: file to write.
         grey: (rows, columns) uint8, brighter is thinner.
+        quality: 1 to 100.
     """
-    path.write_bytes(imagecodecs.jpeg8_encode(grey, level=JPEG_QUALITY))
+    path.write_bytes(imagecodecs.jpeg8_encode(grey, level=quality))

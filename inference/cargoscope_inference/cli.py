@@ -49,6 +49,9 @@ COMMANDS = {
     "calibrate": Entry(
         "cargoscope_training.evaluation.command", "calibrate", "evaluate", "Choose thresholds by an alarm budget."
     ),
+    "simulate": Entry(
+        "cargoscope_inference.simulate", "simulate_command", None, "Simulate scans with things hidden in them."
+    ),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 

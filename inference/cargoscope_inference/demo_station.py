@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from cargoscope_datasets.consignment import container_check_digit
-from cargoscope_datasets.simulation import SimulatedScan, simulate
+from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
 
 TRUCKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2001, ()),
@@ -38,19 +38,6 @@ TRUCKS: tuple[tuple[int, tuple[str, ...]], ...] = (
 HIDDEN = ("pistol", "rifle", "cigarettes", "gas_cylinder", "person")
 CLEAN_SHARE = 0.4
 SECONDS_BETWEEN = 4.0
-HS_CODES = {
-    "cartons": "8516",
-    "drums": "2710",
-    "sacks": "1006",
-    "bulk": "2523",
-    "tyres": "4011",
-    "machinery": "8429",
-    "bales": "5201",
-    "frozen": "0207",
-    "timber": "4407",
-    "mixed": "9403",
-}
-"""What such goods are declared as in the Harmonized System."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +110,11 @@ def _send(connection: Connection, truck: SimulatedScan, number: int, rng: np.ran
 
 def _declare(truck: SimulatedScan, name: str, rng: np.random.Generator) -> dict[str, Any]:
     consignments = []
-    for goods in truck.goods:
+    for goods, code in zip(truck.goods, truck.hs, strict=True):
         ten = "".join(rng.choice(list("ABCDEFGHKLMNPRSTW"), 3)) + f"U{rng.integers(10**6):06d}"
-        codes = [HS_CODES[goods]] if goods in HS_CODES else []
-        consignments.append({"container": f"{ten}{container_check_digit(ten)}", "goods": goods, "hs": codes})
+        consignments.append(
+            {"container": f"{ten}{container_check_digit(ten)}", "goods": goods.replace("_", " "), "hs": [code]}
+        )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return {"reference": name, "lane": "1", "finished_at": now, "consignments": consignments}
 

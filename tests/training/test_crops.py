@@ -1,9 +1,6 @@
 import numpy as np
-import pytest
 
-from cargoscope_datasets.scan import ViewKind
-from cargoscope_datasets.simulation.scanner import Scanner
-from cargoscope_training.crops import SIDE, Crops, detectability
+from cargoscope_training.crops import SIDE, Crops
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
 
@@ -28,21 +25,3 @@ def test_crops_of_both_passes_hold_objects_and_some_are_clean(recipe: Recipe, po
             x0, y0, x1, y1 = placed.box
             assert 0 <= x0 <= x1 <= SIDE
             assert 0 <= y0 <= y1 <= SIDE
-
-
-def sheet(value: float) -> np.ndarray:
-    return np.full((20, 20), value, np.float32)
-
-
-def test_detectability_follows_its_formula() -> None:
-    scanner = Scanner(quanta=10_000, electronics=0.0, scatter=0.0)
-    found = detectability(sheet(0.5), sheet(0.9), scanner, ViewKind.CALIBRATED)
-    signal = 0.45
-    variance = 1 / (10_000 * signal) + (1 / 60_000) ** 2 / 12 / signal**2
-    assert found == pytest.approx(np.sqrt(400 * np.log(0.9) ** 2 / variance), rel=1e-4)
-
-
-def test_behind_a_black_load_nothing_shows_on_a_display() -> None:
-    scanner = Scanner()
-    deep = [detectability(sheet(1e-4), sheet(0.7), scanner, kind) for kind in (ViewKind.CALIBRATED, ViewKind.DISPLAY)]
-    assert deep[1] < 0.2 * deep[0]

@@ -1,4 +1,4 @@
-"""Training crops, made at load time: a piece of a clean background, objects multiplied in, seen by some scanner."""
+"""Training crops, made at load time: a piece of a clean background, objects added, seen by some scanner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +9,28 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
+from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.scan import ViewKind
-from cargoscope_datasets.simulation.canvas import Canvas
-from cargoscope_datasets.simulation.conveyances import clutter
-from cargoscope_datasets.simulation.physics import transmission
-from cargoscope_datasets.simulation.scanner import Scanner, display, measured, random_scanner
-from cargoscope_datasets.simulation.threats import draw_threat
+from cargoscope_datasets.simulation.scanner.preset import training_presets
+from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_models.preprocessing import CONTRAST_WINDOW, channels
-from cargoscope_training.pool import BEAM_MV, Background
+from cargoscope_training.bank import INNOCENT, VARIETY, Drawn, drawn
+from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.window import Seen, Spot, Window
 
 SIDE = 256
 """Pixels of a crop."""
 MARGIN = CONTRAST_WINDOW // 2 + 1
 """Pixels around it that its local contrast looks at."""
-COARSE = 4
-"""Fine pixels that become one in the coarse pass."""
+DISPLAY_SHARE = 0.6
+"""Crops that an archive has processed."""
+UNKNOWN_SHARE = 0.2
+"""Crops of scans whose pitch nobody tells."""
+INNOCENT_SHARE = 0.3
+"""Crops with innocent objects besides those of the background."""
+PLACED_SHARE = 0.6
+"""Objects that are put where such things are hidden, if there is such a place in the crop."""
 OBJECTS_SHARE = 0.75
 """Crops with at least one object; the rest is clean, and stays in."""
 LEAST_VISIBLE = 0.6
@@ -44,7 +50,7 @@ class Mined:
     y: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """An object in a crop: label, box in crop pixels, and whether it is to be learnt or ignored."""
 
@@ -94,15 +100,19 @@ class Crops(Dataset[Crop]):
         return take_crop(rng, self.recipe, self.pool[number], centre, coarse=coarse)
 
     def _place(self, rng: np.random.Generator, coarse: bool) -> tuple[int, tuple[float, float]]:
-        """Which background, and where its middle is in fine pixels: mined, in a hold, or anywhere."""
+        """Which background, and where its middle is in fine pixels: mined, where things are hidden, or anywhere."""
         if self.mined and not coarse and rng.random() < self.recipe.mined_share:
             spot = self.mined[int(rng.integers(len(self.mined)))]
             return spot.background, (spot.x + rng.normal(0, 40), spot.y + rng.normal(0, 40))
         number = int(rng.integers(len(self.pool)))
         background = self.pool[number]
-        x0, y0, x1, y1 = 0.0, 0.0, float(background.log.shape[1]), float(background.log.shape[0])
-        if rng.random() < 0.6:
-            x0, y0, x1, y1 = background.holds[int(rng.integers(len(background.holds)))]
+        _, rows, columns = background.fine.shape
+        x0, y0, x1, y1 = 0.0, 0.0, float(columns), float(rows)
+        way = rng.random()
+        if way < 0.45 and background.holds:
+            x0, y0, x1, y1 = background.pixels(background.holds[int(rng.integers(len(background.holds)))])
+        elif way < 0.65 and background.places:
+            x0, y0, x1, y1 = background.pixels(background.places[int(rng.integers(len(background.places)))].room)
         return number, (rng.uniform(x0, x1), rng.uniform(y0, y1))
 
 
@@ -110,45 +120,52 @@ def take_crop(
     rng: np.random.Generator, recipe: Recipe, background: Background, centre: tuple[float, float], *, coarse: bool
 ) -> Crop:
     """Cut, add, look, and prepare; see the module."""
-    step = COARSE if coarse else 1
-    stretch_y, stretch_x = _stretch(rng)
-    rows, columns = (round((SIDE + 2 * MARGIN) * step * stretch) for stretch in (stretch_y, stretch_x))
-    log = _window(background.log, centre, rows, columns)
-    size = SIDE + 2 * MARGIN
-    averaging = cv2.INTER_AREA if step > 1 else cv2.INTER_LINEAR
-    through = np.asarray(cv2.resize(np.exp(log), (size, size), interpolation=averaging), np.float32)
     scanner = random_scanner(rng)
-    kind = ViewKind.DISPLAY if rng.random() < 0.5 else ViewKind.CALIBRATED
-    objects = []
+    square_mm = background.pitch_mm * (COARSE if coarse else 1)
+    told_mm = _told(rng, scanner, background.pitch_mm)
+    size = SIDE + 2 * MARGIN
+    stretch = (scanner.row_mm / told_mm[0], scanner.column_mm / told_mm[1])
+    window = Window(background, scanner, centre, (size * square_mm * stretch[0], size * square_mm * stretch[1]),
+                    coarse=coarse)  # fmt: skip
+    kind = ViewKind.DISPLAY if rng.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
+    objects: list[Placed] = []
+    if rng.random() < INNOCENT_SHARE:
+        _add_innocent(rng, recipe, window)
     if rng.random() < OBJECTS_SHARE:
         for label in _labels(rng, recipe, coarse):
-            through, placed = _insert(rng, through, label, (stretch_y, stretch_x), scanner, kind, coarse=coarse)
-            objects.append(placed)
-    if not coarse and rng.random() < 0.2:
-        through = _insert_clutter(rng, through)
-    image = _seen(rng, through, scanner, kind)
+            objects += _insert(rng, recipe, window, label, kind)
+    image = channels(_squared(window.looked_at(rng, kind), size), kind)[
+        :, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE
+    ]
     if rng.random() < 0.5:
         image = image[:, :, ::-1]
         objects = [Placed(each.label, mirrored(each.box), each.learnt) for each in objects]
     return Crop(torch.from_numpy(np.ascontiguousarray(image)), tuple(objects), coarse)
 
 
-def _stretch(rng: np.random.Generator) -> tuple[float, float]:
-    """Fine pixels a crop pixel spans, rows and columns: a pitch is never quite right, and sometimes unknown."""
-    if rng.random() < 0.3:
-        return rng.uniform(0.5, 1.15), rng.uniform(0.6, 1.5)
-    return rng.uniform(0.87, 1.15), rng.uniform(0.87, 1.15)
+def random_scanner(rng: np.random.Generator) -> Scanner:
+    """One of those that training may use."""
+    makes = training_presets()
+    share = np.array([each.share for each in makes])
+    return makes[int(rng.choice(len(makes), p=share / share.sum()))].draw(rng)
 
 
-def _window(log: NDArray[np.float16], centre: tuple[float, float], rows: int, columns: int) -> NDArray[np.float32]:
-    """(rows, columns) float32 of ln T around a place, air beyond the edges."""
-    top, left = round(centre[1] - rows / 2), round(centre[0] - columns / 2)
-    window = np.zeros((rows, columns), np.float32)
-    y0, y1 = max(top, 0), min(top + rows, log.shape[0])
-    x0, x1 = max(left, 0), min(left + columns, log.shape[1])
-    if y0 < y1 and x0 < x1:
-        window[y0 - top : y1 - top, x0 - left : x1 - left] = log[y0:y1, x0:x1]
-    return window
+def _told(rng: np.random.Generator, scanner: Scanner, square_mm: float) -> tuple[float, float]:
+    """What the detector takes a pixel for, mm: never quite its size; where nobody says it, one of its own."""
+    if rng.random() < UNKNOWN_SHARE:
+        # Far from square it would be estimated from the outline, or corrected by hand.
+        row, column = (float(np.clip(square_mm, mm / 1.5, mm * 2)) for mm in (scanner.row_mm, scanner.column_mm))
+        return row, column
+    return scanner.row_mm * float(rng.uniform(0.9, 1.1)), scanner.column_mm * float(rng.uniform(0.9, 1.1))
+
+
+def _squared(plane: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """(size, size) float32, as `preprocessing.resample` brings planes to square pixels."""
+    for shape in ((plane.shape[1], size), (size, size)):
+        smaller = shape[0] * shape[1] < plane.size
+        resized = cv2.resize(plane, shape, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
+        plane = np.asarray(resized, np.float32)
+    return plane
 
 
 def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]:
@@ -159,75 +176,42 @@ def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]
     return [str(rng.choice(other if other and rng.random() < 0.15 else own)) for _ in range(count)]
 
 
-def _insert(
-    rng: np.random.Generator,
-    through: NDArray[np.float32],
-    label: str,
-    stretch: tuple[float, float],
-    scanner: Scanner,
-    kind: ViewKind,
-    *,
-    coarse: bool,
-) -> tuple[NDArray[np.float32], Placed]:
-    """Multiply one object's own transmission in, and judge whether it can be seen at all."""
-    fine_mm = 6.0
-    threat = draw_threat(rng, label, fine_mm * (2 if coarse else 1))
-    own = transmission(threat.density, BEAM_MV)
-    shrink = 0.5 if coarse else 1.0
-    size = [max(2, round(side * shrink / factor)) for side, factor in zip(own.shape, stretch, strict=True)]
-    own = np.asarray(cv2.resize(own, (size[1], size[0]), interpolation=cv2.INTER_AREA), np.float32)
-    rows, columns = own.shape
-    # Mostly whole, sometimes cut by the edge, as strips cut.
-    slack = 0.0 if rng.random() < 0.85 else 0.5
-    top = round(rng.uniform(MARGIN - slack * rows, max(SIDE + MARGIN - rows * (1 - slack), MARGIN + 1)))
-    left = round(rng.uniform(MARGIN - slack * columns, max(SIDE + MARGIN - columns * (1 - slack), MARGIN + 1)))
-    y0, y1, x0, x1 = max(top, 0), min(top + rows, len(through)), max(left, 0), min(left + columns, len(through))
-    part = own[y0 - top : y1 - top, x0 - left : x1 - left]
-    behind = through[y0:y1, x0:x1]
-    seen = detectability(behind, part, scanner, kind)
-    changed = through.copy()
-    changed[y0:y1, x0:x1] = behind * part
-    whole = (left - MARGIN, top - MARGIN, left + columns - MARGIN, top + rows - MARGIN)
-    box = tuple(float(np.clip(value, 0, SIDE)) for value in whole)
-    visible = (box[2] - box[0]) * (box[3] - box[1]) / (rows * columns)
-    narrow = min(box[2] - box[0], box[3] - box[1])
-    learnt = visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE and seen >= LEAST_DETECTABILITY
-    return changed, Placed(label, (box[0], box[1], box[2], box[3]), learnt)
+def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str, kind: ViewKind) -> list[Placed]:
+    """Add one find, and judge of each of its objects whether it can be seen at all."""
+    find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
+    return [_judged(window, label, seen) for seen in window.insert(find, _spot(rng, window, find), kind)]
 
 
-def detectability(behind: NDArray[np.float32], own: NDArray[np.float32], scanner: Scanner, kind: ViewKind) -> float:
-    """D' of an ideal observer who knows the background: sqrt(sum((change of ln T)^2 / noise variance of ln T)).
-
-    Args:
-        behind: (rows, columns) float32 transmission without the object.
-        own: (rows, columns) float32 transmission of the object alone.
-        scanner: whose noise.
-        kind: a display adds the rounding to its grey levels.
-    """
-    signal = np.maximum(behind * own + np.float32(scanner.scatter), 1e-7)
-    step = 1 / 255 if kind is ViewKind.DISPLAY else 1 / 60_000
-    variance = 1 / (scanner.quanta * signal) + (scanner.electronics**2 + step**2 / 12) / signal**2
-    change = np.log((behind + np.float32(scanner.scatter)) / signal)
-    return float(np.sqrt(np.sum(change**2 / variance)))
+def _add_innocent(rng: np.random.Generator, recipe: Recipe, window: Window) -> None:
+    """Tools, pipes and car parts, or solids of no kind: what looks like something and is none of the labels."""
+    for _ in range(int(rng.integers(1, 4))):
+        label = UNKNOWN if rng.random() < 0.3 else INNOCENT
+        _insert(rng, recipe, window, label, ViewKind.CALIBRATED)
 
 
-def _insert_clutter(rng: np.random.Generator, through: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A few parts of machines: what looks like a lump of steel and is none of the labels."""
-    canvas = Canvas(through.shape[1] * 6.0, through.shape[0] * 6.0, 6.0)
-    for _ in range(int(rng.integers(1, 5))):
-        x, y = rng.uniform(0, through.shape[1] * 6.0, 2)
-        clutter(canvas, rng, float(x), float(y), rng.uniform(50, 350), 4.0)
-    return through * transmission(canvas.density, BEAM_MV)
+def _spot(rng: np.random.Generator, window: Window, find: Drawn) -> Spot:
+    """Where such a thing is hidden, if a place of that kind lies in the window; else anywhere in it, at any depth."""
+    is_mirrored = bool(rng.random() < 0.5)
+    if rng.random() < PLACED_SHARE:
+        spot = window.hidden(rng, find, mirrored=is_mirrored)
+        if spot is not None:
+            return spot
+    rows, columns = window.shape
+    share = MARGIN / (SIDE + 2 * MARGIN) * (0.9 if rng.random() < 0.85 else 0.0)
+    x, y = rng.uniform(share, 1 - share, 2) * [columns, rows]
+    return Spot(float(x), float(y), float(rng.uniform(-1000, 1000)), is_mirrored)
 
 
-def _seen(
-    rng: np.random.Generator, through: NDArray[np.float32], scanner: Scanner, kind: ViewKind
-) -> NDArray[np.float32]:
-    """(3, SIDE, SIDE) float32: noise, perhaps an archive's processing, then the one pre-processing."""
-    plane = measured(through, scanner, rng)
-    if kind is ViewKind.DISPLAY:
-        plane = display(plane, rng).astype(np.float32) / np.float32(255)
-    return channels(plane, kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+def _judged(window: Window, label: str, seen: Seen) -> Placed:
+    """In crop pixels, and whether enough of it can be seen to be learnt."""
+    rows, columns = window.shape
+    scale = (SIDE + 2 * MARGIN) / np.array([columns, rows, columns, rows])
+    whole = np.asarray(seen.box) * scale - MARGIN
+    x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
+    visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
+    narrow = min(x1 - x0, y1 - y0)
+    learnt = visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE and seen.detectability >= LEAST_DETECTABILITY
+    return Placed(label, (x0, y0, x1, y1), learnt)
 
 
 def mirrored(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -15,7 +15,7 @@ from cargoscope_datasets.scan import ViewKind
 from cargoscope_models.networks.detector import STRIDE, Detector, Exported
 from cargoscope_models.preprocessing import CHANNELS
 from cargoscope_models.release import METADATA_KEY, Pass, Specification
-from cargoscope_training.crops import COARSE
+from cargoscope_training.pool import COARSE
 from cargoscope_training.recipe import Recipe
 
 OPSET = 18

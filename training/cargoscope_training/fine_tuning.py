@@ -67,6 +67,8 @@ def prepare(folder: Path, release: Path, recipe: Recipe, progress: Callable[[int
     parent = load_release(release)
     check_labels(parent, recipe)
     data = read_data_set(folder)
+    if data.benchmark:
+        raise DataSetError(f"{folder} holds what is reserved for benchmarks; simulate one without, to train on")
     check_data_labels(data, recipe.labels)
     if not data.scans[Split.TRAIN]:
         raise DataSetError(f"{folder} has no scan to train on; export again when more has been decided")

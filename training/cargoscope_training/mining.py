@@ -1,19 +1,22 @@
 """Hard negatives: where a half-trained detector raises false alarms on clean backgrounds."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from cargoscope_datasets.scan import ViewKind
-from cargoscope_datasets.simulation.scanner import display, measured, random_scanner
+from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_models.boxes import decode, suppress
 from cargoscope_models.networks.detector import STRIDE, Detector
 from cargoscope_models.preprocessing import AIR, channels
-from cargoscope_training.crops import Mined
-from cargoscope_training.pool import Background
+from cargoscope_training.crops import DISPLAY_SHARE, Mined, random_scanner
+from cargoscope_training.pool import Background, whole
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.window import looked_at
 
 ALARMS_A_SCENE = 12
 LEAST_SCORE = 0.03
@@ -36,10 +39,8 @@ def mine(
     detector.eval()
     found = []
     for done, number in enumerate(numbers.tolist()):
-        plane = measured(np.exp(pool[number].log.astype(np.float32)), random_scanner(rng), rng)
-        kind = ViewKind.DISPLAY if rng.random() < 0.5 else ViewKind.CALIBRATED
-        if kind is ViewKind.DISPLAY:
-            plane = display(plane, rng).astype(np.float32) / np.float32(255)
+        kind = ViewKind.DISPLAY if rng.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
+        plane = _seen(rng, pool[number], kind)
         below, right = (-side % CONTAINED for side in plane.shape)
         padded = cv2.copyMakeBorder(plane, 0, below, 0, right, cv2.BORDER_CONSTANT, value=AIR)
         image = torch.from_numpy(channels(np.asarray(padded, np.float32), kind))[None]
@@ -51,3 +52,12 @@ def mine(
         found += [Mined(number, float(x), float(y)) for x, y in centres]
         progress(done + 1, len(numbers))
     return found
+
+
+def _seen(rng: np.random.Generator, background: Background, kind: ViewKind) -> NDArray[np.float32]:
+    """(rows, columns) float32, 1 is air: the whole background at its own pitch, seen by a random scanner."""
+    scanner = random_scanner(rng)
+    pixels = background.pitch_mm**2 / (scanner.row_mm * scanner.column_mm)
+    square = replace(scanner, row_mm=background.pitch_mm, column_mm=background.pitch_mm, quanta=scanner.quanta * pixels)
+    through = transmission(whole(background.fine.astype(np.float32)), scanner.beams[0])
+    return looked_at(through, square, rng, kind)

@@ -26,7 +26,7 @@ from cargoscope_training.recipe import Recipe
 from cargoscope_training.thresholds import as_card, choose_thresholds, examine
 from cargoscope_training.validation import validate
 
-SEEN = "simulated scans only (the small simulator of version 0.1); no real scan of any kind"
+SEEN = "simulated scans only; no real scan of any kind"
 NOT_FOR = (
     "a decision without an officer; any claim of a detection rate on real scans beyond those in docs/benchmarks.md; "
     "labels other than its own"

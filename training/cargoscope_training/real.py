@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
+from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.annotations.data_set import DataSet
 from cargoscope_datasets.annotations.labelled import Box, LabelledScan
 from cargoscope_datasets.annotations.splits import Split
@@ -20,9 +21,9 @@ from cargoscope_datasets.errors import DataSetError, ScanError
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, Scan, ViewKind
 from cargoscope_models.preprocessing import AIR, channels, resample
-from cargoscope_training.crops import COARSE, LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Crop, Crops, Placed, mirrored
+from cargoscope_training.crops import LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Crop, Crops, Placed, mirrored
 from cargoscope_training.export import FINE_MM
-from cargoscope_training.pool import cache_folder
+from cargoscope_training.pool import COARSE, cache_folder
 from cargoscope_training.recipe import Recipe
 
 MARKED_SHARE = 0.7
@@ -59,7 +60,7 @@ def _mapped(path: Path) -> NDArray[np.float32]:
 
 
 def check_data_labels(data: DataSet, labels: Sequence[str]) -> None:
-    """Refuse a data set with something that the release cannot name.
+    """Refuse a data set with something that the release cannot name; what is of no named kind is no such thing.
 
     Raises:
         DataSetError: it has other labels.
@@ -67,7 +68,7 @@ def check_data_labels(data: DataSet, labels: Sequence[str]) -> None:
     scans = [scan for part in data.scans.values() for scan in part]
     marked = {each.label for scan in scans for each in scan.annotations}
     marked |= {each.label for scan in scans for each in (*scan.hard_negatives, *scan.open)}
-    if strangers := sorted(marked - set(labels)):
+    if strangers := sorted(marked - {*labels, UNKNOWN}):
         raise DataSetError(
             f"{data.folder} has the labels {strangers}, which the release does not know; it knows {list(labels)}"
         )
@@ -129,7 +130,7 @@ def _real_scan(labelled: LabelledScan, path: Path, kind: ViewKind) -> RealScan:
     return RealScan(
         path,
         kind,
-        tuple((each.label, _scaled(each.box, scale)) for each in labelled.annotations),
+        tuple((each.label, _scaled(each.box, scale)) for each in labelled.annotations if each.label != UNKNOWN),
         tuple((each.label, _scaled(each.box, scale)) for each in labelled.open),
         tuple(_scaled(each.box, scale) for each in labelled.hard_negatives),
     )

@@ -15,9 +15,7 @@ import numpy as np
 from cargoscope_datasets.annotation import Annotation
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
-from cargoscope_datasets.simulation import SimulatedScan, simulate
-from cargoscope_datasets.simulation.scanner import display
-from cargoscope_datasets.writing import write_jpeg
+from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
@@ -78,14 +76,8 @@ def examine(release: Release, recipe: Recipe, progress: Callable[[int, int], Non
 
 
 def _write(simulated: SimulatedScan, folder: Path, number: int) -> Path:
-    if number % 2 == 0:
-        path = folder / f"{number}.tif"
-        simulated.write(path)
-        return path
-    path = folder / f"{number}.jpg"
-    counts = simulated.counts[0].astype(np.float32)
-    air = np.float32(np.quantile(counts[::7, ::7], 0.98))
-    write_jpeg(path, display(counts / air, np.random.default_rng([FIRST_SEED, number])))
+    path = folder / f"{number}{'.tif' if number % 2 == 0 else '.jpg'}"
+    simulated.write(path)
     return path
 
 

@@ -27,7 +27,7 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
     """
     numbers = {label: number for number, label in enumerate(labels, 1)}
     document: dict[str, Any] = {
-        "info": {"description": "cargo scans, as decided by officers; boxes in pixels of the original"},
+        "info": {"description": "cargo scans; boxes in pixels of the original, origin says whose"},
         "categories": [{"id": number, "name": label} for label, number in numbers.items()],
         "images": [],
         "annotations": [],
@@ -38,7 +38,9 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
         _refuse_unknown(scan, numbers)
         document["images"].append(_image(scan, image))
         for each in scan.annotations:
-            extra = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
+            extra: dict[str, Any] = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
+            made = {"family": each.family, "place": each.place, "detectability": each.detectability}
+            extra |= {name: value for name, value in made.items() if value is not None}
             _add(document["annotations"], image, numbers[each.label], each.box, extra)
         for name, places in (("hard_negatives", scan.hard_negatives), ("open", scan.open)):
             for place in places:
@@ -126,8 +128,16 @@ def _by_image(
 
 
 def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotation:
-    origin = Origin(entry.get("origin", Origin.IMPORTED))
-    return Annotation(labels[entry["category_id"]], _box(entry), origin, bool(entry.get("concealed", True)))
+    detectability = entry.get("detectability")
+    return Annotation(
+        label=labels[entry["category_id"]],
+        box=_box(entry),
+        origin=Origin(entry.get("origin", Origin.IMPORTED)),
+        concealed=bool(entry.get("concealed", True)),
+        family=entry.get("family"),
+        place=entry.get("place"),
+        detectability=None if detectability is None else float(detectability),
+    )
 
 
 def _pitch(said: Sequence[float] | None) -> tuple[float, float] | None:

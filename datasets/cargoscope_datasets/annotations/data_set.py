@@ -32,11 +32,13 @@ class DataSet:
         folder: where it is.
         id: hex sha256 of its manifest.
         scans: of each split.
+        benchmark: simulated, with what is reserved for benchmarks in it: nothing may be trained on it.
     """
 
     folder: Path
     id: str
     scans: Scans
+    benchmark: bool = False
 
     def path(self, scan: LabelledScan) -> Path:
         """Where the original of a scan is."""
@@ -69,9 +71,10 @@ def read_data_set(folder: Path) -> DataSet:
         written = (folder / MANIFEST).read_bytes()
         manifest = json.loads(written)
         found, files = manifest["format"], dict(manifest["sha256"])
+        benchmark = bool(manifest["counts"].get("benchmark", False))
     except OSError as error:
         raise DataSetError(f"{folder} is not a data set: cannot read its {MANIFEST} ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataSetError(f"{folder / MANIFEST} is not the manifest of a data set: {error!r}") from error
     if found != FORMAT:
         raise DataSetError(f"{folder} has format {found}; this cargoscope reads format {FORMAT}")
@@ -82,7 +85,7 @@ def read_data_set(folder: Path) -> DataSet:
         if scan.file not in files:
             raise DataSetError(f"{folder}: scan {scan.id} is in {scan.file}, which the manifest does not name")
     refuse_leak(scans)
-    return DataSet(folder, hashlib.sha256(written).hexdigest(), scans)
+    return DataSet(folder, hashlib.sha256(written).hexdigest(), scans, benchmark)
 
 
 def refuse_leak(scans: Scans) -> None:

@@ -1,5 +1,1 @@
-"""A small simulator of truck scans, in real transmission; everything behind `simulate`."""
-
-from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
-
-__all__ = ["SimulatedScan", "simulate"]
+"""The simulator: conveyances, goods and threats in millimetres, the beam and the scanner; see `simulate`."""

@@ -1,75 +1,155 @@
-"""Putting a scene together: a conveyance, its load, and sometimes something hidden in it."""
+"""What stands in the beam: a conveyance, its goods, and sometimes something that should not be there."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cargoscope_datasets.annotation import Annotation, Origin
-from cargoscope_datasets.simulation.canvas import Canvas
-from cargoscope_datasets.simulation.conveyances import LENGTHS_MM, Box, draw_box, draw_chassis, draw_tractor
-from cargoscope_datasets.simulation.goods import load
+from cargoscope_datasets.annotation import UNKNOWN
+from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
+from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
+from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
+from cargoscope_datasets.simulation.placing import fitting, hidden, instead_of_goods, into
+from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
 
-SHARE_WITHOUT_CHASSIS = 0.25
-"""Scans of a container on the ground, or cut to the container by an archive."""
+NEGATIVES_SHARE = 0.35
+"""Conveyances that carry innocent objects that look like something."""
+MOST_NEGATIVES = 4
+TRIES = 12
+"""Threats that are drawn until one fits somewhere."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Find:
+    """Something that an annotation will be about, where it lies.
+
+    Attributes:
+        label: what it is.
+        family: which kind of it; None for an unknown object.
+        lot: its objects, and what they are packed in.
+        concealed: hidden, not declared.
+        place: the kind of place that it is in.
+    """
+
+    label: str
+    family: str | None
+    lot: Lot
+    concealed: bool
+    place: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What stands in the beam.
+    """What is scanned.
 
     Attributes:
-        canvas: areal densities.
-        boxes: the containers, left to right.
-        goods: what each container holds.
+        conveyance: without goods.
+        goods: what each loaded hold carries, front to back.
+        loads: the same as parts.
+        finds: what is hidden or declared, to be annotated.
+        innocent: objects that look like something and are none of the labels.
     """
 
-    canvas: Canvas
-    boxes: tuple[Box, ...]
-    goods: tuple[str, ...]
+    conveyance: Conveyance
+    goods: tuple[Goods, ...]
+    loads: tuple[Load, ...]
+    finds: tuple[Find, ...] = ()
+    innocent: tuple[Lot, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where something can be hidden; a load that leaves no room somewhere leaves no place there."""
+        every = self.conveyance.places + tuple(place for load in self.loads for place in load.places)
+        return tuple(place for place in every if min(place.room.size) > 0)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything."""
+        carried = tuple(part for load in self.loads for part in load.parts)
+        lots = (*self.innocent, *(find.lot for find in self.finds))
+        return self.conveyance.parts + carried + tuple(part for lot in lots for part in lot.parts)
 
 
-def clean_scene(rng: np.random.Generator, pitch_mm: float) -> Scene:
-    """A conveyance with goods and nothing to find."""
-    on_road = rng.random() > SHARE_WITHOUT_CHASSIS
-    lengths = [LENGTHS_MM["40 ft"]] if rng.random() < 0.7 else [LENGTHS_MM["20 ft"]] * int(rng.integers(1, 3))
-    left = rng.uniform(200, 1200) + (rng.uniform(1500, 5800) if on_road and rng.random() < 0.5 else 0)
-    top = rng.uniform(80, 500)
-    below = rng.uniform(900, 1500) if on_road else rng.uniform(30, 150)
-    right = rng.uniform(100, 1200)
-    canvas = Canvas(left + sum(lengths) + 60 * len(lengths) + right, top + 2750 + below, pitch_mm)
-    boxes, goods, x = [], [], left
-    for length in lengths:
-        box = draw_box(canvas, rng, x, top, length)
-        goods.append(load(canvas, rng, box.hold))
-        boxes.append(box)
-        x += length + 60
-    if on_road:
-        first, last = boxes[0], boxes[-1]
-        whole = Box(
-            first.x, first.y, last.x + last.length - first.x, max(box.height for box in boxes), False, first.hold
-        )
-        draw_chassis(canvas, rng, whole)
-        if left > 1400:
-            draw_tractor(canvas, rng, first.x + 300, first.y + first.height)
-    return Scene(canvas, tuple(boxes), tuple(goods))
+def clean_scene(rng: np.random.Generator, *, benchmark: bool) -> Scene:
+    """A conveyance with goods and nothing to find.
 
-
-def hide(scene: Scene, rng: np.random.Generator, label: str) -> Annotation | None:
-    """Draw one object into a container and say where; its box is in pixels of the canvas.
-
-    Returns:
-        None where the object does not fit into any hold.
+    Args:
+        rng: decides everything.
+        benchmark: also goods that are reserved for benchmarks may come.
     """
-    canvas = scene.canvas
-    threat = draw_threat(rng, label, canvas.pitch_mm)
-    x0, y0, x1, y1 = scene.boxes[int(rng.integers(len(scene.boxes)))].hold
-    high, wide = (side * canvas.pitch_mm for side in threat.density.shape[1:])
-    if wide > x1 - x0 or high > y1 - y0:
-        return None
-    x = rng.uniform(x0, x1 - wide)
-    y = y1 - high if label in ("person", "cigarettes", "gas_cylinder") else rng.uniform(y0, y1 - high)
-    canvas.paste(threat.density, x, y)
-    left, top = round(x / canvas.pitch_mm), round(y / canvas.pitch_mm)
-    box = (float(left), float(top), float(left + threat.density.shape[2]), float(top + threat.density.shape[1]))
-    return Annotation(label=label, box=box, origin=Origin.SIMULATED, concealed=True)
+    for_conveyance, for_goods, for_innocent = rng.spawn(3)
+    conveyance = random_conveyance(for_conveyance)
+    goods, loads = [], []
+    for hold in conveyance.holds:
+        if carried_in(hold, benchmark=benchmark):
+            kind = random_goods(for_goods, hold, reserved=benchmark)
+            goods.append(kind)
+            loads.append(kind.pack(for_goods, hold))
+    scene = Scene(conveyance, tuple(goods), tuple(loads))
+    return replace(scene, innocent=_innocent(for_innocent, scene.places))
+
+
+def carried_in(hold: Hold, *, benchmark: bool) -> bool:
+    """Whether any goods travel in such a hold."""
+    return any(hold.kind in kind.holds and (benchmark or not kind.reserved) for kind in GOODS.values())
+
+
+def _innocent(rng: np.random.Generator, places: Sequence[Place]) -> tuple[Lot, ...]:
+    if rng.random() > NEGATIVES_SHARE:
+        return ()
+    lots = []
+    for _ in range(int(rng.integers(1, MOST_NEGATIVES + 1))):
+        lot = draw_negative(rng)
+        place = _any_place(rng, lot, places)
+        if place is not None:
+            lots.append(into(rng, lot, place.room))
+    return tuple(lots)
+
+
+def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool) -> Scene:
+    """The scene with one find more; as it was where nothing of the label fits anywhere.
+
+    Args:
+        rng: decides everything.
+        scene: where it is hidden.
+        label: one of `threats.LABELS`, or `unknown`.
+        benchmark: also families that are reserved for benchmarks may come.
+
+    Raises:
+        RecipeError: there is no such label.
+    """
+    for _ in range(TRIES):
+        find, loads = _unknown(rng, scene) if label == UNKNOWN else _threat(rng, scene, label, benchmark)
+        if find is not None:
+            return replace(scene, finds=(*scene.finds, find), loads=loads)
+    return scene
+
+
+def _threat(
+    rng: np.random.Generator, scene: Scene, label: str, benchmark: bool
+) -> tuple[Find | None, tuple[Load, ...]]:
+    """A find in a place that has room, else instead of some goods; and the loads as they are then."""
+    threat = draw_threat(rng, label, allow_reserved=benchmark)
+    placed, loads = hidden(rng, threat, scene.places), scene.loads
+    if placed is None:
+        instead = instead_of_goods(rng, threat, scene.conveyance.holds, scene.loads)
+        if instead is None:
+            return None, loads
+        placed, loads = instead
+    find = Find(label, threat.family, placed.lot, concealed=placed.concealed, place=placed.place.kind)
+    return find, loads
+
+
+def _unknown(rng: np.random.Generator, scene: Scene) -> tuple[Find | None, tuple[Load, ...]]:
+    lot = draw_unknown(rng)
+    place = _any_place(rng, lot, scene.places)
+    if place is None:
+        return None, scene.loads
+    return Find(UNKNOWN, None, into(rng, lot, place.room), concealed=True, place=place.kind), scene.loads
+
+
+def _any_place(rng: np.random.Generator, lot: Lot, places: Sequence[Place]) -> Place | None:
+    fit = [place for place in places if fitting(lot, place.room)]
+    return fit[int(rng.integers(len(fit)))] if fit else None

@@ -1,21 +1,29 @@
 """One call from a seed to a scan, its annotations, and files on disk."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.annotation import Annotation
+from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
+from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.scan import Pitch, PitchSource
+from cargoscope_datasets.simulation.detectability import detectability, shadows
+from cargoscope_datasets.simulation.framing import ROAD, frame
 from cargoscope_datasets.simulation.physics import transmission
-from cargoscope_datasets.simulation.scanner import counts, measured, random_scanner
-from cargoscope_datasets.simulation.scene import clean_scene, hide
-from cargoscope_datasets.writing import write_tiff
+from cargoscope_datasets.simulation.scanner import detector
+from cargoscope_datasets.simulation.scanner.display import developed, display
+from cargoscope_datasets.simulation.scanner.motion import Motion, move
+from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+from cargoscope_datasets.simulation.scene import Find, clean_scene, hide
+from cargoscope_datasets.simulation.sheet import Sheet
+from cargoscope_datasets.writing import write_jpeg, write_npz, write_tiff
 
-SCENE_PITCH_MM = 4.0
-"""Scenes are drawn at this pitch and then brought to the scanner's."""
+LEAST_SIDE_PX = 2.0
+"""A box with a shorter side shows nothing, and is not annotated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,58 +31,134 @@ class SimulatedScan:
     """A scan as the station would store it.
 
     Attributes:
-        counts: (energies, rows, columns) uint16, highest energy first.
+        counts: (energies, rows, columns) uint16, highest energy first, before the air calibration.
+        air: (energies, rows) float32, the air calibration: counts of each detector channel through air.
+        mended: (rows, columns) float32, air is 1: the highest energy as the scanner's archive takes it over.
         pitch: size of a pixel.
-        annotations: what was hidden, boxes in pixels of `counts`.
-        goods: what each container holds.
+        annotations: what was hidden or declared, boxes in pixels of `counts`.
+        goods: what each hold carries.
+        hs: the same as headings of the Harmonized System.
+        conveyance: kind of the vehicle or container.
+        preset: make of the scanner.
+        scanner: its setting.
     """
 
     counts: NDArray[np.uint16]
+    air: NDArray[np.float32]
+    mended: NDArray[np.float32]
     pitch: Pitch
     annotations: tuple[Annotation, ...]
     goods: tuple[str, ...]
+    hs: tuple[str, ...]
+    conveyance: str
+    preset: str
+    scanner: Scanner
+
+    def picture(self) -> NDArray[np.uint8]:
+        """(rows, columns) uint8: as the scanner's archive shows it, JPEG included."""
+        return display(self.mended, self.scanner.look)
 
     def write(self, path: Path) -> None:
-        """As a zstd TIFF with its pitch in the tags."""
-        write_tiff(path, self.counts, self.pitch)
+        """Write it in the form that the name ends in.
+
+        `.npz` has the air calibration and the pitch, `.jpg` is the archive's picture, anything else is a zstd TIFF
+        with the pitch in its tags.
+        """
+        if path.suffix == ".npz":
+            write_npz(path, self.counts, self.air, self.pitch)
+        elif path.suffix == ".jpg":
+            write_jpeg(path, developed(self.mended, self.scanner.look), quality=self.scanner.look.quality)
+        else:
+            write_tiff(path, self.counts, self.pitch)
 
 
-def simulate(seed: int, hidden: tuple[str, ...] = (), *, dual_energy: bool = False) -> SimulatedScan:
-    """Simulate one truck.
+def simulate(
+    seed: int | Sequence[int],
+    hidden: Sequence[str] = (),
+    *,
+    dual_energy: bool = False,
+    preset: str | None = None,
+    unknown: int = 0,
+    benchmark: bool = False,
+) -> SimulatedScan:
+    """Simulate one vehicle.
 
     Args:
         seed: the same seed gives the same bits.
-        hidden: labels of the objects to hide; one that fits nowhere is left out.
-        dual_energy: 9 and 6 MV instead of 6 MV alone.
+        hidden: labels of what to hide; what fits nowhere is left out.
+        dual_energy: a scanner of two energies instead of one, where no preset is named.
+        preset: make of the scanner; one that fits, where none is named.
+        unknown: objects of no named kind, labelled `unknown`.
+        benchmark: also what is reserved for benchmarks may come.
+
+    Raises:
+        RecipeError: there is no such preset or label, or it is reserved.
     """
-    rng = np.random.default_rng(seed)
-    scene = clean_scene(rng, SCENE_PITCH_MM)
-    annotations = [found for label in hidden if (found := hide(scene, rng, label)) is not None]
-    pitch = Pitch(float(rng.uniform(3.0, 5.5)), float(rng.uniform(4.2, 9.5)), PitchSource.FILE)
-    scanner = random_scanner(rng)
-    energies = []
-    for beam in (9.0, 6.0) if dual_energy else (6.0,):
-        through = transmission(scene.canvas.density, beam)
-        energies.append(counts(measured(_at_pitch(through, pitch), scanner, rng), scanner))
-    ratio = (SCENE_PITCH_MM / pitch.column_mm, SCENE_PITCH_MM / pitch.row_mm) * 2
-    moved = [replace(each, box=_scaled(each.box, ratio)) for each in annotations]
-    return SimulatedScan(np.stack(energies), pitch, tuple(moved), scene.goods)
+    for_scanner, for_scene, for_finds, for_frame, for_reading = np.random.default_rng(seed).spawn(5)
+    make = _preset(for_scanner, preset, dual_energy=dual_energy, benchmark=benchmark)
+    scanner = make.draw(for_scanner)
+    scene = clean_scene(for_scene, benchmark=benchmark)
+    for label in (*hidden, *[UNKNOWN] * unknown):
+        (stream,) = for_finds.spawn(1)
+        scene = hide(stream, scene, label, benchmark=benchmark)
+    sheet = frame(for_frame, scene.conveyance, scanner)
+    sheet.add(scene.parts if scanner.top else (ROAD, *scene.parts))
+    motion = move(scanner, sheet.shape[1], for_reading)
+    annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
+    readings = [
+        detector.read(motion.seen(transmission(sheet.density, beam), energy), scanner, stream, motion.rows)
+        for energy, (beam, stream) in enumerate(zip(scanner.beams, for_reading.spawn(2), strict=False))
+    ]
+    return SimulatedScan(
+        counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
+        air=np.stack([detector.air(reading, scanner) for reading in readings]),
+        mended=detector.mended(readings[0]),
+        pitch=Pitch(scanner.row_mm, scanner.column_mm, PitchSource.FILE),
+        annotations=tuple(annotations),
+        goods=tuple(goods.name for goods in scene.goods),
+        hs=tuple(goods.hs for goods in scene.goods),
+        conveyance=scene.conveyance.name,
+        preset=make.name,
+        scanner=scanner,
+    )
 
 
-def _at_pitch(plane: NDArray[np.float32], pitch: Pitch) -> NDArray[np.float32]:
-    rows = round(plane.shape[0] * SCENE_PITCH_MM / pitch.row_mm)
-    columns = round(plane.shape[1] * SCENE_PITCH_MM / pitch.column_mm)
-    # Transmission is what averages over a pixel, not density: interpolate rows first where they get finer.
-    tall = cv2.resize(plane, (plane.shape[1], rows), interpolation=_kind(rows, plane.shape[0]))
-    return np.asarray(cv2.resize(tall, (columns, rows), interpolation=_kind(columns, plane.shape[1])), np.float32)
+def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:
+    known = presets()
+    if name is None:
+        pool = known.values() if benchmark else training_presets()
+        fit = [each for each in pool if (len(each.beams) == 2) == dual_energy]
+        share = np.array([each.share for each in fit])
+        return fit[int(rng.choice(len(fit), p=share / share.sum()))]
+    if name not in known:
+        raise RecipeError(f"there is no preset {name!r}; there are {list(known)}")
+    if known[name].reserved and not benchmark:
+        raise RecipeError(f"the preset {name!r} is reserved for benchmarks; choose another one")
+    return known[name]
 
 
-def _kind(after: int, before: int) -> int:
-    return cv2.INTER_AREA if after < before else cv2.INTER_LINEAR
+def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
+    """What shows of a find: one annotation an object that can be told apart.
 
-
-def _scaled(
-    box: tuple[float, float, float, float], ratio: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (value * factor for value, factor in zip(box, ratio, strict=True))
-    return (x0, y0, x1, y1)
+    Args:
+        sheet: everything that is scanned.
+        find: some of it.
+        scanner: how it is seen.
+        motion: how it was moved.
+    """
+    annotations = []
+    for seen in shadows(sheet, find.lot.items):
+        if min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
+            continue
+        annotations.append(
+            Annotation(
+                label=find.label,
+                box=motion.box(seen.box),
+                origin=Origin.SIMULATED,
+                concealed=find.concealed,
+                family=find.family,
+                place=find.place,
+                detectability=detectability(sheet, seen, scanner),
+            )
+        )
+    return annotations

@@ -23,7 +23,14 @@ def boxes(draw: st.DrawFn) -> Box:
 
 labels = st.sampled_from(LABELS)
 named = st.lists(st.builds(NamedBox, labels, boxes()), max_size=2).map(tuple)
-annotations = st.lists(st.builds(Annotation, labels, boxes(), st.sampled_from(Origin), st.booleans()), max_size=2)
+made = {
+    "family": st.none() | st.just("revolver"),
+    "place": st.none() | st.just("doors"),
+    "detectability": st.none() | st.floats(0, 1e4),
+}
+annotations = st.lists(
+    st.builds(Annotation, labels, boxes(), st.sampled_from(Origin), st.booleans(), **made), max_size=2
+)
 pitches = st.none() | st.tuples(st.floats(1, 40), st.just(5.0))
 scans = st.lists(
     st.builds(
@@ -46,7 +53,10 @@ scans = st.lists(
 def without_boxes(scan: LabelledScan) -> tuple[object, ...]:
     return (
         (scan.id, scan.file, scan.rows, scan.columns, scan.pitch_mm, scan.pitch_source, scan.verdict),
-        [(each.label, each.origin, each.concealed) for each in scan.annotations],
+        [
+            (each.label, each.origin, each.concealed, each.family, each.place, each.detectability)
+            for each in scan.annotations
+        ],
         [each.label for each in scan.hard_negatives],
         [each.label for each in scan.open],
     )

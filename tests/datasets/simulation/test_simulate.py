@@ -6,72 +6,92 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cargoscope_datasets.annotation import Origin
+from cargoscope_datasets.annotation import UNKNOWN, Origin
+from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.reading import ScanReader
-from cargoscope_datasets.simulation import simulate
-from cargoscope_datasets.simulation.threats import LABELS, draw_threat
+from cargoscope_datasets.simulation.scanner.detector import noise_variance
+from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
+
+PROGRAM = """
+from hashlib import sha256
+from cargoscope_datasets.simulation.simulate import simulate
+print(sha256(simulate(3, ("pistol", "rifle")).counts.tobytes()).hexdigest())
+"""
 
 
-def digest(seed: int) -> str:
-    return sha256(simulate(seed, LABELS).counts.tobytes()).hexdigest()
+def digest(scan: SimulatedScan) -> str:
+    return sha256(scan.counts.tobytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def dual() -> SimulatedScan:
+    return simulate(5, ("pistol", "cigarettes"), dual_energy=True, unknown=1)
 
 
 def test_a_seed_gives_the_same_bits_in_every_process() -> None:
-    program = (
-        "from hashlib import sha256; from cargoscope_datasets.simulation import simulate; "
-        "from cargoscope_datasets.simulation.threats import LABELS; "
-        "print(sha256(simulate(3, LABELS).counts.tobytes()).hexdigest())"
-    )
-    elsewhere = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert elsewhere.stdout.strip() == digest(3)
-    assert digest(4) != digest(3)
+    elsewhere = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert elsewhere.stdout.strip() == digest(simulate(3, ("pistol", "rifle")))
+    assert digest(simulate(4)) != digest(simulate(3))
 
 
-def test_what_is_hidden_darkens_its_box_and_nothing_else() -> None:
+def test_what_is_hidden_changes_nothing_else() -> None:
     clean, hiding = simulate(11), simulate(11, ("gas_cylinder",))
-    (annotation,) = hiding.annotations
-    assert annotation.origin is Origin.SIMULATED
-    # The scanner's setting is drawn after the object, so compare what no noise reaches: the air stays air.
-    assert clean.goods == hiding.goods
-    rows, columns = hiding.counts.shape[1:]
-    x0, y0, x1, y1 = annotation.box
-    assert 0 <= x0 < x1 <= columns
-    assert 0 <= y0 < y1 <= rows
+    assert (clean.goods, clean.conveyance, clean.scanner) == (hiding.goods, hiding.conveyance, hiding.scanner)
+    difference = np.abs(clean.mended - hiding.mended)
+    changed = difference > 12 * np.sqrt(noise_variance(clean.mended, clean.scanner))
+    columns = np.flatnonzero(changed.any(axis=0))
+    # Its scatter, and a carton or a cage around it, reach a little further than it does.
+    reach = 1500 / hiding.pitch.column_mm
+    assert columns[0] >= min(each.box[0] for each in hiding.annotations) - reach
+    assert columns[-1] <= max(each.box[2] for each in hiding.annotations) + reach
 
 
-def test_two_energies_differ_by_more_than_noise() -> None:
-    scan = simulate(5, dual_energy=True)
-    high, low = scan.counts.astype(float)
-    assert scan.counts.shape[0] == 2
-    assert np.median(high[high < 40_000] - low[high < 40_000]) > 0
+def test_annotations_say_what_where_and_how_well_it_shows(dual: SimulatedScan) -> None:
+    rows, columns = dual.counts.shape[1:]
+    assert {each.label for each in dual.annotations} <= {"pistol", "cigarettes", UNKNOWN}
+    assert dual.annotations
+    for each in dual.annotations:
+        x0, y0, x1, y1 = each.box
+        assert 0 <= x0 < x1 <= columns
+        assert 0 <= y0 < y1 <= rows
+        assert each.origin is Origin.SIMULATED
+        assert each.detectability is not None
+        assert each.detectability > 0
+        assert (each.family is None) == (each.label == UNKNOWN)
 
 
-def test_the_file_brings_its_pitch_and_depth_back(tmp_path: Path) -> None:
-    scan = simulate(8)
-    scan.write(tmp_path / "truck.tif")
-    with ScanReader() as reader:
-        (view,) = reader.read([tmp_path / "truck.tif"]).views
-    assert view.planes.shape == scan.counts.shape
-    assert view.pitch is not None
-    assert view.pitch.row_mm == pytest.approx(scan.pitch.row_mm, rel=1e-3)
-    assert view.pitch.column_mm == pytest.approx(scan.pitch.column_mm, rel=1e-3)
-    levels = len(np.unique(view.planes))
-    assert levels > 10_000
+def test_the_lower_energy_goes_less_far(dual: SimulatedScan) -> None:
+    high, low = (counts / air[:, None] for counts, air in zip(dual.counts, dual.air, strict=True))
+    through = (high > 0.05) & (high < 0.7)
+    assert np.median(high[through] - low[through]) > 0.01
 
 
-@pytest.mark.parametrize("label", LABELS)
-def test_objects_come_in_the_sizes_of_real_ones(label: str) -> None:
-    sides_mm = []
-    for seed in range(25):
-        threat = draw_threat(np.random.default_rng(seed), label, 5.0)
-        sides_mm.append(max(threat.density.shape[1:]) * 5.0)
-        assert threat.density.min() >= 0
-    shortest, longest = {
-        "pistol": (60, 420),
-        "rifle": (200, 1400),
-        "cigarettes": (200, 1500),
-        "gas_cylinder": (250, 2100),
-        "person": (700, 2300),
-    }[label]
-    assert shortest <= min(sides_mm)
-    assert max(sides_mm) <= longest
+def test_every_hold_declares_what_it_carries(dual: SimulatedScan) -> None:
+    assert len(dual.goods) == len(dual.hs)
+    assert all(len(heading) == 4 and heading.isdigit() for heading in dual.hs)
+
+
+def test_the_file_brings_its_pitch_and_depth_back(tmp_path: Path, dual: SimulatedScan) -> None:
+    for name in ("truck.tif", "truck.npz"):
+        dual.write(tmp_path / name)
+        with ScanReader() as reader:
+            (view,) = reader.read([tmp_path / name]).views
+        assert view.planes.shape == dual.counts.shape
+        assert view.pitch is not None
+        assert view.pitch.row_mm == pytest.approx(dual.pitch.row_mm, rel=1e-3)
+        assert view.pitch.column_mm == pytest.approx(dual.pitch.column_mm, rel=1e-3)
+        assert len(np.unique(view.planes)) > 5_000
+
+
+def test_the_archives_picture_is_grey_and_jpeg(tmp_path: Path, dual: SimulatedScan) -> None:
+    dual.write(tmp_path / "truck.jpg")
+    assert (tmp_path / "truck.jpg").read_bytes()[:2] == b"\xff\xd8"
+    assert dual.picture().shape == dual.counts.shape[1:]
+    assert dual.picture()[:3].mean() > 200
+
+
+def test_reserved_presets_are_for_benchmarks() -> None:
+    with pytest.raises(RecipeError, match="reserved"):
+        simulate(1, preset="border_4mv")
+    with pytest.raises(RecipeError, match="no preset"):
+        simulate(1, preset="kitchen")

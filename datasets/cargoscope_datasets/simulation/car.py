@@ -1,0 +1,144 @@
+"""A passenger car from its proportions: sheet metal, glass, seats, engine, wheels. Its front is at +x; mm."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cargoscope_datasets.simulation.shapes import Parts, wide_box
+from cargoscope_datasets.simulation.solids import Box, Part, prism, rod
+
+_GROUND = 200.0
+"""Height of the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Proportions of a car, mm; the wheels stand on y = 0 and x = 0 is halfway between the axles.
+
+    Attributes:
+        wheelbase: between the axles.
+        ahead, behind: overhang before the front axle and after the rear axle.
+        width, height: over all.
+        tyre: outer radius.
+        belt: lower edge of the windows.
+        bonnet: height at the front.
+        screen: how far behind the front axle the windscreen has its foot, and its head.
+        tail: how far before the rear axle the roof ends, and the rear window its foot (behind: negative).
+        boot: height of the rear end.
+        clearance: of the floor above that of an ordinary car.
+    """
+
+    wheelbase: float
+    ahead: float
+    behind: float
+    width: float
+    height: float
+    tyre: float
+    belt: float
+    bonnet: float
+    screen: tuple[float, float]
+    tail: tuple[float, float]
+    boot: float
+    clearance: float = 0.0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Rear and front bumper."""
+        return -self.wheelbase / 2 - self.behind, self.wheelbase / 2 + self.ahead
+
+    @property
+    def floor(self) -> float:
+        """Its height."""
+        return _GROUND + self.clearance
+
+
+def _arch(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    """A wheel's cut-out in a flank, from front to rear."""
+    return [(x + radius * np.cos(angle), y + radius * np.sin(angle)) for angle in np.linspace(0, np.pi, 7)]
+
+
+def body(figure: Figure, rng: np.random.Generator) -> Parts:
+    """Sheet metal, glass, bumpers, trim."""
+    rear, front = figure.ends
+    axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
+    foot, head = axle - figure.screen[0], axle - figure.screen[1]
+    roof, window = figure.tail[0] - axle, figure.tail[1] - axle
+    arch = figure.tyre * 1.12
+    flank = [
+        (front, sill + 60),
+        (front, figure.bonnet - 100),
+        (front - 90, figure.bonnet),
+        (foot, figure.belt),
+        (window, figure.belt),
+        (rear + 40, figure.boot),
+        (rear, figure.boot - 120),
+        (rear, sill + 60),
+        *reversed(_arch(-axle, sill, arch)),
+        *reversed(_arch(axle, sill, arch)),
+    ]
+    glass = [
+        (foot + 20, figure.belt),
+        (head, figure.height - 30),
+        (roof, figure.height - 30),
+        (window - 20, figure.belt),
+    ]
+    pillar = rng.uniform(-0.2, 0.1) * figure.wheelbase
+    parts: list[Part] = []
+    for side in (-1, 1):
+        parts += [
+            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.16, 0.22)),
+            Part(prism(glass, 4.5, (0, 0, side * half * 0.88)), "glass"),
+            Part(rod((foot, figure.belt, side * half), (head, figure.height, side * half * 0.8), 28), "steel", 0.15),
+            Part(rod((window, figure.belt, side * half), (roof, figure.height, side * half * 0.8), 32), "steel", 0.15),
+            Part(rod((pillar, sill, side * half), (pillar, figure.height, side * half * 0.82), 34), "steel", 0.15),
+            Part(
+                Box(-axle + arch, axle - arch, sill - 60, sill + 50, side * half - 45, side * half + 45), "steel", 0.1
+            ),
+        ]
+    nose = figure.bonnet + (figure.belt - figure.bonnet) * 0.4
+    parts += [
+        Part(wide_box(roof, head, figure.height - 2, figure.height, figure.width * 0.75), "steel", 0.6),
+        Part(wide_box(roof, head, figure.height - 25, figure.height - 4, figure.width * 0.7), "foam", 1.5),
+        Part(wide_box(rear + 80, foot, figure.floor, figure.floor + 3, figure.width * 0.85), "steel", 0.6),
+        Part(wide_box(foot, front - 60, nose, nose + 3, figure.width * 0.8), "steel", 0.6),
+        Part(wide_box(rear + 30, window, figure.boot - 3, figure.boot, figure.width * 0.75), "steel", 0.6),
+        Part(wide_box(foot - 15, foot + 5, sill, figure.belt, figure.width * 0.85), "steel", 0.09),
+        Part(wide_box(foot - 330, foot - 20, figure.belt - 230, figure.belt, figure.width * 0.75), "plastic", 0.12),
+        Part(wide_box(front - 70, front - 10, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
+        Part(wide_box(rear + 10, rear + 70, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
+        Part(wide_box(front - 30, front + 10, sill, figure.bonnet - 120, figure.width * 0.85), "plastic", 0.12),
+        Part(wide_box(rear - 10, rear + 30, sill, figure.boot - 250, figure.width * 0.85), "plastic", 0.12),
+        *(
+            Part(Box(front - 900, front - 60, sill + 60, sill + 170, z - 45, z + 45), "steel", 0.12)
+            for z in (-430, 430)
+        ),
+    ]
+    return tuple(parts)
+
+
+def seats(figure: Figure, rng: np.random.Generator) -> Parts:
+    """Two rows of foam on frames, the wheel, the tank under the rear bench."""
+    axle = figure.wheelbase / 2
+    parts: list[Part] = []
+    high = figure.floor
+    rows = ((axle - figure.screen[1] - rng.uniform(350, 600), 0.75), (-axle + rng.uniform(100, 350), 0.8))
+    for x, share in rows:
+        wide = figure.width * share
+        parts += [
+            Part(wide_box(x, x + 480, high + 90, high + 250, wide), "foam", 1.6),
+            Part(wide_box(x + 20, x + 460, high + 90, high + 105, wide), "steel", 0.3),
+            Part(wide_box(x - 130, x, high + 150, high + 720, wide), "foam", 1.6),
+            Part(wide_box(x - 80, x - 50, high + 150, high + 720, wide), "steel", 0.1),
+        ]
+    column = axle - figure.screen[1] - 60
+    parts += [
+        Part(rod((column, high + 480, 370), (column + 420, high + 300, 370), 22), "steel", 0.6),
+        Part(rod((column - 8, high + 480, 370), (column + 8, high + 495, 370), 185), "plastic", 0.35),
+        Part(wide_box(-axle + 120, -axle + 620, high - 90, high + 90, figure.width * 0.6), "plastic", 0.06),
+        Part(
+            wide_box(-axle + 125, -axle + 615, high - 85, high - 85 + rng.uniform(10, 160), figure.width * 0.58),
+            "oil",
+            0.85,
+        ),
+    ]
+    return tuple(parts)

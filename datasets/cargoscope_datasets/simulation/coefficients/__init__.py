@@ -1,0 +1,1 @@
+"""Attenuation coefficients, and the script that makes them."""

@@ -1,0 +1,75 @@
+"""Floor of a refrigerated container: T-bars of aluminium on foam on a steel pan with cross members."""
+
+import numpy as np
+
+from cargoscope_datasets.simulation.conveyances.cooling_unit import UNIT_DEPTH
+from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_across, hollow
+from cargoscope_datasets.simulation.solids import Part
+
+T_BAR = 63.5
+FLOOR_TOP = 245.0
+
+
+def floor(rng: np.random.Generator, shell: Shell) -> list[Part]:
+    """All below the goods."""
+    along = (UNIT_DEPTH - 250, shell.length - 110)
+    half = HALF_WIDTH - 75
+    low = FLOOR_TOP - T_BAR
+    parts = [
+        block("aluminium", *along, low, low + 6, -half, half),
+        block("foam", *along, 90, low, -half, half, 1.3),
+        block("steel", 60, shell.length - 70, 85.8, 88, -half, half),
+    ]
+    for z in np.arange(-half, half, 66.0):
+        parts += [block("aluminium", *along, low + 6, FLOOR_TOP - 4, z, z + 3.6),
+                  block("aluminium", *along, FLOOR_TOP - 4, FLOOR_TOP, z - 14, z + 17)]  # fmt: skip
+    # Foam stops and drains in the floor.
+    for _ in range(int(rng.integers(1, 4))):
+        x = float(rng.uniform(*along))
+        parts.append(block("polyethylene", x, x + float(rng.uniform(30, 60)), 90, low, -half, half))
+    for x in (700.0, shell.length - 300):
+        for side in SIDES:
+            parts += hollow(
+                "plastic", (x - 30, x + 30), (30, low), (side * 950 - 30, side * 950 + 30), 5.0, open_along="y"
+            )
+    return parts + _cross_members(rng, shell)
+
+
+def _cross_members(rng: np.random.Generator, shell: Shell) -> list[Part]:
+    """Hat sections or channels, close over a neck's tunnel; some stand as pairs."""
+    parts: list[Part] = []
+    half = HALF_WIDTH - 55
+    pitch, hats = float(rng.uniform(380, 900)), bool(rng.random() < 0.5)
+    x = 400.0
+    while x < shell.length - 300:
+        wide = float(rng.uniform(60, 110))
+        z = (-half, half)
+        if hats:
+            parts += [
+                block("steel", x, x + wide, 18, 21, *z),
+                block("steel", x - 3, x, 18, 88, *z),
+                block("steel", x + wide, x + wide + 3, 18, 88, *z),
+            ]
+        else:
+            parts += channel_across(x, (18, 88), z, 45.0, 4.0)
+        x += pitch if x > 3400 else pitch * 0.6
+    if rng.random() < 0.6:
+        parts += _stringer_waves(rng, shell)
+    return parts
+
+
+def _stringer_waves(rng: np.random.Generator, shell: Shell) -> list[Part]:
+    """The pan's own pressed waves: shallow trapezoids across, seen end on as a row of notches."""
+    parts = []
+    pitch, wide = float(rng.uniform(170, 230)), float(rng.uniform(95, 125))
+    half, first = HALF_WIDTH - 80, float(rng.uniform(300, 2500))
+    for x in np.arange(first, shell.length - 400, pitch):
+        at = float(x)
+        parts.append(block("foam", at, at + wide, 52, 86, -half, half, 1.3))
+        parts.append(block("steel", at, at + wide, 50, 51.5, -half, half))
+        for edge, way in ((at, -1), (at + wide, 1)):
+            parts.append(
+                block("steel", min(edge, edge + way * 22), max(edge, edge + way * 22), 51, 87, -half, half, 0.055)
+            )
+    return parts

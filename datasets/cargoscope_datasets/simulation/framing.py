@@ -1,0 +1,59 @@
+"""What part of the world a scan shows: margins before, behind, above and below the vehicle, or an archive's cut."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.simulation.conveyances import Conveyance
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.solids import Box, Part
+
+CUT_SHARE = 0.45
+"""Scans that an archive cut to the container."""
+ROAD = Part(Box(-1e5, 1e5, -400.0, -5.0, -1700.0, 1700.0), "concrete")
+"""What the lowest rays of a side view run through."""
+
+
+def fan_of(scanner: Scanner) -> Fan:
+    """Where the scanner's beam comes from."""
+    return Fan(distance=scanner.distance_mm, axis=1500.0 if scanner.top else scanner.axis_mm, top=scanner.top)
+
+
+def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) -> Sheet:
+    """An empty sheet for a whole vehicle, or for its container alone, at the scanner's pitch."""
+    fan = fan_of(scanner)
+    low, high = conveyance.bounds
+    cut = bool(conveyance.holds) and rng.random() < CUT_SHARE
+    if cut:
+        low, high = _container(conveyance, low, high)
+    before, behind = rng.uniform(60, 350, 2) if cut else rng.uniform(150, 1600, 2)
+    a0, a1 = _across(low, high, fan)
+    above = rng.uniform(40, 300 if cut else 700)
+    below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
+    x0, x1 = low[0] - before, high[0] + behind
+    rows = max(8, round((a1 + above - (a0 - below)) / scanner.row_mm))
+    columns = max(8, round((x1 - x0) / scanner.column_mm))
+    return Sheet(fan, float(x0), float(a1 + above), (rows, columns), (scanner.row_mm, scanner.column_mm))
+
+
+def _container(
+    conveyance: Conveyance, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The room of all holds with their walls and floor."""
+    rooms = [hold.room for hold in conveyance.holds]
+    first, last = min(room.x0 for room in rooms), max(room.x1 for room in rooms)
+    return (
+        np.array([max(first - 450, low[0]), max(min(room.y0 for room in rooms) - 180, low[1]), low[2]]),
+        np.array([min(last + 250, high[0]), high[1], high[2]]),
+    )
+
+
+def _across(low: NDArray[np.float64], high: NDArray[np.float64], fan: Fan) -> tuple[float, float]:
+    """Lowest and highest place across the fan, at the middle of the vehicle, that the bounds are seen at."""
+    if fan.top:
+        scale = fan.distance / (fan.distance - (high[1] - fan.axis))
+        return float(low[2] * scale), float(high[2] * scale)
+    scales = np.asarray(fan.magnification(np.array([low[2], high[2]])))
+    heights = fan.axis + np.outer([low[1] - fan.axis, high[1] - fan.axis], scales)
+    # The ground is the same at every depth; only what rises above the axis reaches further up.
+    return float(low[1]), float(heights.max())

@@ -1,0 +1,77 @@
+"""Big bags of a tonne or so: domed, slumped against each other, two to the width of a hold."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
+from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
+from cargoscope_datasets.simulation.goods.textures import cut, grain
+from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import mound
+from cargoscope_datasets.simulation.solids import Part
+
+_SLICES = 4
+
+
+def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tuple[Part, ...]:
+    """One bag: slices across it, each with its own part of the dome."""
+    u = np.linspace(-1, 1, 25)
+    length, height, width = room.size
+    power, flat, ridge = float(rng.uniform(4, 8)), float(rng.uniform(0.02, 0.16)), float(rng.uniform(-0.06, 0.06))
+    peak, skew = float(rng.uniform(-0.5, 0.5)), float(rng.normal(0, 0.05))
+    lean = float(rng.normal(0, 0.15))
+    bumps = np.convolve(rng.normal(0, 0.02, 29), np.ones(5) / 5, "valid")
+    wide = 1 + 0.03 * float(rng.normal())
+    x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 12)), (room.z0 + room.z1) / 2
+    texture = cut(rng, grain(250, 160, 0.02, int(rng.integers(3))))
+    shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
+    foot = 0.1 * height * (1 - shoulder)
+
+    def crown(across: float) -> NDArray[np.float64]:
+        """Heights along the bag at a place across it, from -1 to 1."""
+        dome = 1 - flat * (u - peak) ** 2 - ridge * abs(across - lean) ** 1.8 + skew * u + bumps
+        return np.asarray(height * dome.clip(0.4, 1.02) * (0.7 + 0.3 * shoulder), np.float64)
+
+    parts = []
+    edges = np.linspace(-1, 1, _SLICES + 1).tolist()
+    for near, far in pairwise(edges):
+        one, two = crown(near), crown(far)
+        half = length / 2 * wide * (1 - 0.1 * abs((near + far) / 2) ** 4)
+        top = np.maximum(room.y0 + (one + two) / 2, room.y0 + foot)
+        tilt = (two - one) / (far - near) / (width / 2)
+        body = mound(x + half * u, room.y0 + foot, top, z + near * width / 2, z + far * width / 2, texture, tilt)
+        parts.append(Part(body, material, fill))
+    return tuple(parts)
+
+
+def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Generator, Hold], Load]:
+    """A packer: pairs of bags; a second tier if the payload bears it, some bags laid between."""
+
+    def pack(rng: np.random.Generator, hold: Hold) -> Load:
+        stow, share = begin(rng, hold), float(rng.uniform(*fill))
+        side, height = float(rng.uniform(900, 1120)), float(rng.uniform(900, 1350))
+        each = 0.88 * side * side * height * 1e-6 * MATERIALS[material].density * share
+        found = cells(rng, hold, (side, height, side), most=int(stow.limit_kg / each), slack=0.6)
+        kept = []
+        for cell in found:
+            slump = float(rng.uniform(0.85, 1.05)) if cell.top else 1.0
+            room = cell.room._replace(y1=min(cell.room.y0 + height * slump, hold.room.y1))
+            if stow.add(bag(rng, room, material, share)):
+                kept.append(cell)
+        among(rng, stow, kept)
+        door_gap(stow, kept)
+        return stow.load()
+
+    return pack
+
+
+GOODS = (
+    Goods("sugar_big_bags", "1701", packed("sugar", (0.5, 0.56)), (0.25, 1.0), 1),
+    Goods("polymer_big_bags", "3902", packed("polyethylene", (0.55, 0.62)), (0.2, 0.65), 0.8, ANY),
+    Goods("fertiliser_big_bags", "3105", packed("fertiliser", (0.5, 0.58)), (0.25, 1.05), 0.7, ANY),
+    Goods("mineral_big_bags", "2530", packed("stone", (0.4, 0.55)), (0.25, 1.5), 0.5, ANY),
+)

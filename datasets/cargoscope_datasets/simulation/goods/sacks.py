@@ -1,0 +1,166 @@
+"""Sacks, laid by hand: soft shoulders, tops that bulge, stacks that settle against each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
+from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
+from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap
+from cargoscope_datasets.simulation.goods.textures import Tile, cut, grain
+from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import mound
+from cargoscope_datasets.simulation.solids import Part, mass_kg
+
+_ACROSS = 0.4
+"""Share of the courses of a stack whose sacks lie across the vehicle."""
+_KNOTS = np.array([-1, -0.97, -0.9, -0.75, -0.5, 0, 0.5, 0.75, 0.9, 0.97, 1.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Sack:
+    """What one sack is.
+
+    Attributes:
+        length, height, width: lying, as pressed by those above, mm.
+        material: of what is in it.
+        fill: share of its density.
+        tiles: how the contents waver.
+        round: how round its ends are: 2 is an ellipse, 8 nearly a block.
+    """
+
+    length: float
+    height: float
+    width: float
+    material: str
+    fill: float
+    tiles: tuple[Tile, ...] = ()
+    round: float = 4.0
+
+
+def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = False) -> Part:
+    """A sack that fills a room but for its ends; on top of a stack it bulges more."""
+    power = sack.round * float(rng.uniform(0.8, 1.3)) * (0.75 if top else 1)
+    middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
+    shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
+    tilt = float(rng.normal(0, 0.03)) * (room.y1 - room.y0)
+    bulge = float(rng.normal(0, 0.06 if top else 0.02)) + (0.06 if top else 0.0)
+    height = room.y1 - room.y0
+    low = room.y0 + height / 2 * (1 - shape)
+    high = room.y1 - height / 2 * (1 - shape) + height * bulge * (1 - _KNOTS**2) + tilt * _KNOTS * shape
+    deep = (room.z1 - room.z0) / 2
+    side = deep * (1 - np.abs(_KNOTS) ** (power * 2)) ** (1 / power)
+    z = (room.z0 + room.z1) / 2
+    texture = cut(rng, sack.tiles[int(rng.integers(len(sack.tiles)))]) if sack.tiles else None
+    rolled = float(rng.normal(0, 0.12)) if top else None
+    body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
+    return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.04)))
+
+
+def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 0.25,
+            least: float = 0.85) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
+    """A packer: sacks in stacks, on the floor or on pallets."""
+
+    def pack(rng: np.random.Generator, hold: Hold) -> Load:
+        one, stow = sack(rng), begin(rng, hold, least)
+        if rng.random() < on_pallets:
+            return _palletised(rng, stow, one)
+        each = mass_kg([lying_sack(np.random.default_rng(0), one, Room(0, one.length, 0, one.height, 0, one.width))])
+        height = (hold.load_line - hold.room.y0) * float(rng.uniform(0.8, 0.97))
+        found = cells(rng, hold, (one.length, one.height, one.width), most=int(stow.limit_kg / each),
+                      height=height, slack=0.8)  # fmt: skip
+        walk: dict[tuple[int, int], float] = {}
+        kept = []
+        for cell in found:
+            stack = (cell.column, cell.row)
+            walk[stack] = walk.get(stack, float(rng.normal(0, 15))) * 0.85 + float(rng.normal(0, 9))
+            room, x = cell.room, walk[stack]
+            wide = float(rng.uniform(0, 0.03)) * one.length
+            body = Room(room.x0 + x - wide, room.x1 + x + wide, room.y0, room.y1, room.z0, room.z1)
+            if stow.add(_course(rng, one, body, top=cell.top)):
+                kept.append(cell)
+        among(rng, stow, kept)
+        door_gap(stow, kept)
+        return stow.load()
+
+    return pack
+
+
+def _course(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool) -> tuple[Part, ...]:
+    """What lies in a room of a stack: a sack lengthwise, or two across; those on top lie as they fell."""
+    edges = np.linspace(room.x0, room.x1, 2 + int(rng.random() < _ACROSS))
+    edges[1:-1] += rng.normal(0, 20, edges.size - 2)
+    laid = []
+    for x0, x1 in pairwise(edges.tolist()):
+        drop = float(rng.uniform(0, 0.3)) * sack.height if top else 0.0
+        aside = float(rng.normal(0, 30)) if top else 0.0
+        laid.append(
+            lying_sack(rng, sack, Room(x0 + aside, x1 + aside, room.y0, room.y1 - drop, room.z0, room.z1), top=top)
+        )
+    return tuple(laid)
+
+
+def _palletised(rng: np.random.Generator, stow: Stow, sack: Sack) -> Load:
+    """Five sacks a layer, or what fits, turned from layer to layer."""
+    length, foot, width = BLOCK
+    along, across = max(1, round(length / sack.length)), max(1, round(width / sack.width))
+    size = (length / along, sack.height, width / across)
+    each = mass_kg([lying_sack(np.random.default_rng(0), sack, Room(0, size[0], 0, size[1], 0, size[2]))])
+    places = cells(rng, stow.hold, (length + 20, foot, width + 20), height=foot)
+    headroom = (stow.hold.load_line - stow.hold.room.y0 - foot) * float(rng.uniform(0.6, 0.95))
+    layers = max(1, min(int(headroom // sack.height),
+                        int((stow.limit_kg / max(1, len(places)) - 30) / (along * across * each))))  # fmt: skip
+    kept = []
+    for cell in places:
+        room = cell.room
+        parts = list(pallet(Room(room.x0 + 10, room.x0 + 10 + length, room.y0, room.y0 + foot,
+                                 room.z0 + 10, room.z0 + 10 + width)))  # fmt: skip
+        sag = 0.0
+        for layer in range(layers):
+            sag += float(rng.normal(0, 7))
+            y0 = room.y0 + foot + layer * sack.height
+            for i in range(along):
+                for k in range(across):
+                    x0 = room.x0 + 10 + i * size[0] + sag + float(rng.normal(0, 8))
+                    z0 = room.z0 + 10 + k * size[2] + float(rng.normal(0, 8))
+                    body = Room(x0, x0 + size[0], y0, y0 + sack.height, z0, z0 + size[2])
+                    parts.append(lying_sack(rng, sack, body, top=layer == layers - 1))
+        if stow.add(parts):
+            kept.append(cell)
+            top = room.y0 + foot + layers * sack.height
+            stow.place("pallet", Room(room.x0 + 100, room.x1 - 100, room.y0 + foot, top, room.z0 + 100, room.z1 - 100))
+    door_gap(stow, kept)
+    return stow.load()
+
+
+def _sack(material: str, fill: tuple[float, float], weight: tuple[float, ...], grains: float,
+          depth: float) -> Callable[[np.random.Generator], Sack]:  # fmt: skip
+    """Sacks of a content: their size follows from the weight that such sacks have."""
+
+    def draw(rng: np.random.Generator) -> Sack:
+        packed = float(rng.uniform(*fill))
+        litres = float(rng.choice(weight)) / (MATERIALS[material].density * packed)
+        long = float(rng.uniform(1.35, 1.7))
+        flat = float(rng.uniform(0.3, 0.42))
+        width = (litres * 1e6 / 0.9 / (long * flat)) ** (1 / 3)
+        length, across = (width * long, width) if rng.random() < 0.5 else (width, width * long)
+        tiles = tuple(grain(grains, grains * 0.6, depth, number) for number in range(4))
+        return Sack(length, width * flat, across, material, packed, tiles, float(rng.uniform(3, 6)))
+
+    return draw
+
+
+GOODS = (
+    Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05)), (0.3, 0.75), 1.5),
+    Goods("peanut_sacks", "1202", stacked(_sack("grain", (0.45, 0.52), (25, 50), 70, 0.06)), (0.3, 0.75), 1,
+          reserved=True),
+    Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04)), (0.35, 1.0), 1.5),
+    Goods("rice_sacks", "1006", stacked(_sack("grain", (0.55, 0.6), (25, 50), 100, 0.04)), (0.35, 0.9), 1),
+    Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.28, 0.7), 0.7),
+    Goods("cement_sacks", "2523", stacked(_sack("concrete", (0.5, 0.6), (25, 40, 50), 100, 0.03), on_pallets=0.7),
+          (0.35, 1.5), 0.7, ANY),
+    Goods("fertiliser_sacks", "3102", stacked(_sack("fertiliser", (0.5, 0.56), (25, 50), 100, 0.04)), (0.35, 1.1), 0.8),
+)  # fmt: skip

@@ -1,0 +1,184 @@
+"""How the thickness of goods wavers: tiles that repeat, each box at a place of its own on one of them.
+
+A tile is worked out once a process and is the same in all of them; what differs between two boxes of the same goods is
+where on the tile they lie. Rows of goods one behind the other each have their own, so that the fan smears them as it
+smears real ones.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_STEP = 4.0
+"""mm between samples of a tile."""
+_SIDE = 512
+"""Samples a side of a tile: it repeats after 2 m."""
+_FAR = 64 * _SIDE * _STEP
+"""Keeps places on a tile above 0."""
+
+_PIECES = 16
+"""Shapes that clumps are made of."""
+
+Tile = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiled:
+    """A texture cut from a tile.
+
+    Attributes:
+        tile: (_SIDE, _SIDE) float32, 1 on average.
+        x, a: which place of the tile lies at the origin, mm.
+        ends: where the goods end along the vehicle, mm; None if they end abruptly.
+        soft: over how much they thin out towards their ends, mm.
+    """
+
+    tile: Tile
+    x: float
+    a: float
+    ends: tuple[float, float] | None = None
+    soft: float = 0.0
+
+    def field(self, x_mm: NDArray[np.float32], a_mm: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Factor on the thickness, (rows, columns); see `solids.Texture`."""
+        columns = ((x_mm + self.x) / _STEP).astype(np.int64) % _SIDE
+        rows = ((a_mm + self.a) / _STEP).astype(np.int64) % _SIDE
+        field = self.tile.take(rows, axis=0).take(columns, axis=1)
+        return field if self.ends is None else field * self._taper(x_mm, self.ends)
+
+    def _taper(self, x_mm: NDArray[np.float32], ends: tuple[float, float]) -> NDArray[np.float32]:
+        """Square root of the way in from the nearer end; 1 on average over the goods."""
+        inwards = np.minimum(x_mm - ends[0], ends[1] - x_mm) / self.soft
+        mean = 1 - 2 / 3 * self.soft / (ends[1] - ends[0])
+        return np.asarray(np.sqrt(np.clip(inwards, 0, 1)) / mean, np.float32)
+
+
+def softened(rng: np.random.Generator, tile: Tile, x0: float, x1: float, soft: float) -> Tiled:
+    """Somewhere on a tile, for goods that are rounded off at their ends."""
+    whole = cut(rng, tile)
+    return replace(whole, ends=(x0, x1), soft=min(soft, 0.45 * (x1 - x0))) if soft > 0 else whole
+
+
+def cut(rng: np.random.Generator, tile: Tile, base: float | None = None) -> Tiled:
+    """Somewhere on a tile; one that has an up and down begins at the height `base`."""
+    x, a = rng.uniform(0, _SIDE * _STEP, 2) + _FAR
+    return Tiled(tile, float(x), float(a) if base is None else _FAR - base)
+
+
+@lru_cache(maxsize=64)
+def grain(length_mm: float, height_mm: float, depth: float, number: int = 0) -> Tile:
+    """Soft bumps of a size, as of meat, bulk or cloth: log-normal, `depth` its standard deviation."""
+    noise = np.random.default_rng([number, 1]).standard_normal((_SIDE, _SIDE)).astype(np.float32)
+    spread = np.fft.fftfreq(_SIDE, _STEP)
+    kernel = np.exp(-2 * (np.pi * spread * height_mm / 2) ** 2)[:, None]
+    kernel = kernel * np.exp(-2 * (np.pi * spread * length_mm / 2) ** 2)
+    soft = np.fft.ifft2(np.fft.fft2(noise) * kernel).real
+    return _even(np.exp(depth * soft / soft.std()))
+
+
+@lru_cache(maxsize=64)
+def balls(diameter_mm: float, layers: int, hollow: float = 0.0, number: int = 0, squat: float = 1.0) -> Tile:
+    """Round things in layers behind each other, nearly in rows: fruit, or fowl with a hollow."""
+    rng = np.random.default_rng([number, 2])
+    total = np.zeros((_SIDE, _SIDE), np.float32)
+    side = _SIDE * _STEP
+    across, up = max(1, round(side / diameter_mm)), max(1, round(side / (diameter_mm * squat * 0.93)))
+    stamp = _ball(diameter_mm, squat, hollow)
+    for _ in range(layers):
+        shift = rng.uniform(0, side, 2)
+        for row in range(up):
+            for column in range(across):
+                x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.1)
+                y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.1)
+                rows = (np.arange(stamp.shape[0]) + int(y / _STEP)) % _SIDE
+                columns = (np.arange(stamp.shape[1]) + int(x / _STEP)) % _SIDE
+                total[np.ix_(rows, columns)] += stamp * rng.uniform(0.85, 1.15)
+    return _even(total)
+
+
+def _ball(diameter_mm: float, squat: float, hollow: float) -> Tile:
+    """Ways through one ball, with a hollow that is a share of its width."""
+    half = max(2, int(np.ceil(diameter_mm / 2 / _STEP)))
+    grid = np.arange(-half, half + 1) * _STEP / (diameter_mm / 2)
+    away = (grid[:, None] / squat) ** 2 + grid[None, :] ** 2
+    through = np.sqrt(np.maximum(1 - away, 0))
+    if hollow:
+        through -= hollow * np.sqrt(np.maximum(1 - away / hollow**2, 0))
+    return np.asarray(through, np.float32)
+
+
+@lru_cache(maxsize=64)
+def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
+    """Hard-edged pieces of all sizes at any angle: scrap, broken stone, mixed waste."""
+    rng = np.random.default_rng([number, 3])
+    total = np.zeros((_SIDE, _SIDE // 2 + 1), np.complex128)
+    each = int(2.5 * (_SIDE * _STEP / size_mm) ** 2 / _PIECES)
+    for _ in range(_PIECES):
+        length = size_mm * min(float(rng.lognormal(0, 0.6)), 5.0) / _STEP
+        middle = (_SIDE / 2, _SIDE / 2)
+        corners = cv2.boxPoints((middle, (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
+        piece, strewn = np.zeros((2, _SIDE, _SIDE), np.float32)
+        cv2.fillConvexPoly(piece, corners.astype(np.int32), 1.0)
+        np.add.at(strewn, tuple(rng.integers(0, _SIDE, (2, each))), rng.lognormal(0, 0.5, each))
+        total += np.fft.rfft2(piece) * np.fft.rfft2(strewn)
+    soft = cv2.blur(np.fft.irfft2(total).astype(np.float32), (2, 2))
+    return _even(1 + depth * (soft - soft.mean()) / soft.std())
+
+
+@lru_cache(maxsize=64)
+def seams(length_mm: float, height_mm: float, seam_mm: float, loss: float, number: int = 0) -> Tile:
+    """Small cartons side by side: between them, and under their lids, less is in the way."""
+    rng = np.random.default_rng([number, 4])
+    total = np.ones((_SIDE, _SIDE), np.float32)
+    side = _SIDE * _STEP
+    columns, rows = max(1, round(side / length_mm)), max(1, round(side / height_mm))
+    wide = max(1, round(seam_mm / _STEP))
+    for row in range(rows):
+        y0, y1 = (round(edge * _SIDE / rows) for edge in (row, row + 1))
+        shift = rng.normal(0, seam_mm)
+        for column in range(columns):
+            x = int((column * side / columns + shift + rng.normal(0, seam_mm * 0.4)) / _STEP)
+            total[y0:y1, np.arange(x, x + wide) % _SIDE] *= 1 - loss * float(rng.uniform(0.4, 1))
+        total[y1 - wide : y1] *= 1 - loss * float(rng.uniform(0.3, 1))
+    return _even(total)
+
+
+@lru_cache(maxsize=64)
+def bottles(diameter_mm: float, count: int, layers: int, neck: float, level: float, number: int = 0) -> Tile:
+    """Standing bottles or cans, `count` on top of each other in the tile: a neck, and air above what is in them.
+
+    Args:
+        diameter_mm: of one.
+        count: rows of them in a tile: each is `_SIDE * _STEP / count` mm high, its carton included.
+        layers: behind each other in a carton.
+        neck: share of the height that is narrow; 0 for cans.
+        level: how full, as a share of the height below the neck.
+        number: which of the tiles of a kind.
+    """
+    rng = np.random.default_rng([number, 5])
+    rows, side = _SIDE // count, _SIDE * _STEP
+    up = (np.arange(rows) + 0.5) / rows
+    width = np.where(up < 1 - neck, 1.0, np.maximum(0.35, 1 - (up - 1 + neck) / 0.1))
+    full = np.where(up < level, 1.0, 0.18) * (up < 0.97)
+    across = round(side / diameter_mm)
+    total = np.zeros((_SIDE, _SIDE), np.float32)
+    for row in range(count):
+        for _ in range(layers):
+            shift = rng.uniform(0, side)
+            x = ((np.arange(_SIDE) * _STEP + shift) % (side / across)) / (side / across) * 2 - 1
+            chord = np.sqrt(np.maximum(width[:, None] ** 2 - x[None] ** 2, 0)) * full[:, None]
+            total[row * rows : (row + 1) * rows] += chord * rng.uniform(0.95, 1.05)
+    return _even(total)
+
+
+def _even(field: NDArray[np.floating]) -> Tile:
+    field = np.maximum(field, 0)
+    return np.asarray(field / field.mean(), np.float32)
+
+
+def both(first: Tile, second: Tile) -> Tile:
+    """One tile on top of the other."""
+    return _even(first * second)

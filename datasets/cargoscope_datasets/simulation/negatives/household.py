@@ -1,0 +1,188 @@
+"""Things of home and garden that take the shape of something else. mm."""
+
+import numpy as np
+
+from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.poses import at_rest, stood_or_laid, upright
+from cargoscope_datasets.simulation.shapes import capped, case, disc, middle_block, ring, slab, vessel
+from cargoscope_datasets.simulation.solids import Part, frustum, rod, tube
+from cargoscope_datasets.simulation.threat import Family, Lot, one
+
+_PACKINGS = (bare, wrapped, in_carton, in_bag)
+
+
+def toy_gun(rng: np.random.Generator) -> Lot:
+    """A gun's outline in thin plastic: pale, hollow, a spring and a few screws in it."""
+    length, high = rng.uniform(120, 420), rng.uniform(24, 45)
+    wide, deep = rng.uniform(25, 45), rng.uniform(60, 110)
+    fill = rng.uniform(0.08, 0.2)
+    parts = [
+        Part(middle_block(0, length, 0, high, wide), "plastic", fill),
+        Part(slab([(0, 0), (42, 0), (32, -deep), (-12, -deep)], wide * 0.9), "plastic", fill),
+        *ring((62, -14, 0), 18, 14, 10, "plastic"),
+        Part(slab([(58, 0), (66, 0), (63, -22), (58, -22)], 7), "plastic"),
+        Part(rod((length * 0.3, high * 0.5, 0), (length * 0.7, high * 0.5, 0), 6), "steel", 0.12),
+        Part(rod((length * 0.6, high * 0.5, 0), (length + 10, high * 0.5, 0), 9), "plastic", 0.5),
+        *(
+            Part(rod((x, y, -wide * 0.4), (x, y, wide * 0.4), 1.5), "steel")
+            for x, y in ((20, -20), (length * 0.5, 8), (length * 0.9, 8))
+        ),
+    ]
+    if rng.random() < 0.4:
+        parts.append(Part(rod((length, high * 0.5, 0), (length + 8, high * 0.5, 0), 11), "plastic"))
+    if length > 300:
+        parts.append(Part(slab([(0, high), (-180, high * 0.8), (-180, -50), (0, 5)], wide * 0.8), "plastic", fill))
+    return one(parts)
+
+
+def hair_dryer(rng: np.random.Generator) -> Lot:
+    """A barrel with a coil and a motor, a grip, a cord."""
+    length, radius, deep = rng.uniform(150, 230), rng.uniform(32, 45), rng.uniform(100, 140)
+    return one(
+        (
+            *tube((0, 0, 0), (length, 0, 0), radius, radius - 2.5, "plastic"),
+            Part(rod((15, 0, 0), (65, 0, 0), radius * 0.55), "copper", 0.2),
+            Part(rod((15, 0, 0), (65, 0, 0), radius * 0.55), "steel", 0.25),
+            Part(rod((length * 0.45, 0, 0), (length * 0.9, 0, 0), radius * 0.8), "ceramic", 0.15),
+            Part(rod((length * 0.45, 0, 0), (length * 0.9, 0, 0), radius * 0.8), "steel", 0.02),
+            Part(frustum((length, 0, 0), (length + 45, 0, 0), radius, radius * 0.5, 10), "plastic", 0.12),
+            Part(slab([(30, -radius), (72, -radius), (64, -radius - deep), (28, -radius - deep)], 34), "plastic", 0.2),
+            Part(middle_block(40, 58, -radius - 60, -radius - 20, 18), "copper", 0.15),
+            Part(rod((45, -radius - deep, 0), (30, -radius - deep - 60, 10), 4), "copper", 0.4),
+        )
+    )
+
+
+def gas_heater(rng: np.random.Generator) -> Lot:
+    """A cabinet of sheet steel with ceramic panels and a tube; a cylinder behind it or none."""
+    length, high, deep = rng.uniform(380, 460), rng.uniform(650, 780), rng.uniform(320, 420)
+    parts = [
+        *case(0, length, 0, high, 0, deep, 1.0, "steel"),
+        *(
+            Part(middle_block(length * share, length * share + 95, high * 0.5, high * 0.82, 14), "ceramic", 0.7)
+            for share in (0.1, 0.38, 0.66)
+        ),
+        Part(rod((length * 0.1, high * 0.47, 30), (length * 0.9, high * 0.47, 30), 9), "brass", 0.4),
+        *(Part(rod((x, -35, z), (x, -5, z), 18), "plastic", 0.8) for x in (40, length - 40) for z in (40, deep - 40)),
+    ]
+    return one(parts)
+
+
+def compressor(rng: np.random.Generator) -> Lot:
+    """A lying tank, a motor and a pump on it, a wheel."""
+    radius, length = rng.uniform(90, 190), rng.uniform(380, 900)
+    tank = [
+        Part(rod((0, radius, 0), (length, radius, 0), radius), "steel", 1.0),
+        Part(rod((4, radius, 0), (length - 4, radius, 0), radius - 2.8), "steel", -1.0),
+    ]
+    top = 2 * radius
+    parts = [
+        *tank,
+        Part(rod((length * 0.15, top + 90, 0), (length * 0.5, top + 90, 0), 80), "steel", 0.4),
+        Part(rod((length * 0.15, top + 90, 0), (length * 0.5, top + 90, 0), 60), "copper", 0.15),
+        Part(rod((length * 0.7, top + 10, 0), (length * 0.7, top + 210, 0), 55), "cast_iron", 0.5),
+        Part(middle_block(length * 0.1, length * 0.85, top, top + 8, 220), "steel"),
+        *ring((length * 0.7, top + 90, 110), 130, 112, 20, "cast_iron"),
+        *(Part(disc((length * 0.15, 40, z), 80, 40), "rubber", 0.6) for z in (-radius * 0.9, radius * 0.9)),
+    ]
+    return one(parts)
+
+
+def _rib(length: float, radius: float, angle: float) -> Part:
+    y, z = float(np.sin(angle)), float(np.cos(angle))
+    out = radius * 0.7
+    return Part(rod((length * 0.3, y * out, z * out), (length * 0.95, y * 6, z * 6), 2), "steel", 0.6)
+
+
+def _blade(radius: float, angle: float) -> Part:
+    tips = [(radius * float(np.cos(turn)), radius * float(np.sin(turn))) for turn in (angle, angle + 0.7)]
+    return Part(slab([(0, 0), *tips], 4), "plastic")
+
+
+def umbrellas(rng: np.random.Generator) -> Lot:
+    """A shaft with ribs folded along it and a crook."""
+    length, radius = rng.uniform(350, 950), rng.uniform(22, 38)
+    parts = [
+        Part(rod((0, 0, 0), (length, 0, 0), rng.uniform(4, 7)), "steel", 0.5),
+        Part(rod((length * 0.25, 0, 0), (length * 0.95, 0, 0), radius), "textile", 0.15),
+        *(_rib(length, radius, angle) for angle in np.arange(8) * np.pi / 4),
+        Part(rod((0, 0, 0), (0, 50, 0), 9), "wood", 1.2),
+        Part(rod((0, 50, 0), (-60, 50, 0), 9), "wood", 1.2),
+    ]
+    return one(parts)
+
+
+def fan(rng: np.random.Generator) -> Lot:
+    """A motor behind blades in a cage, on a stem."""
+    radius = rng.uniform(110, 240)
+    stem = radius * rng.uniform(1.5, 3)
+    parts = [
+        Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "steel", 0.35),
+        Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "copper", 0.15),
+        *ring((0, 0, 0), radius, radius - 6, 90, "steel"),
+        *(_blade(radius * 0.9, angle) for angle in np.arange(3) * 2.094),
+        Part(rod((0, -radius, 60), (0, -stem, 60), 14), "steel", 0.3),
+        Part(disc((0, -stem, 60), radius * 0.7, 15, 1), "steel", 0.3),
+    ]
+    return one(parts)
+
+
+def pans(rng: np.random.Generator) -> Lot:
+    """A pan with a handle, or several nested."""
+    radius, high = rng.uniform(90, 170), rng.uniform(35, 140)
+    material, thick = [("steel", 2.0), ("aluminium", 4.0), ("cast_iron", 5.0)][int(rng.integers(3))]
+    parts: list[Part] = []
+    for number in range(int(rng.integers(1, 5))):
+        own, y = radius * 0.88**number, number * 9.0
+        parts += ring((0, y + high / 2, 0), own, own - thick * 0.6, high, material, 1)
+        parts.append(Part(disc((0, y + thick, 0), own - thick * 0.6, thick * 1.6, 1), material))
+        parts.append(
+            Part(
+                rod((own, y + high * 0.85, number * 12), (own + rng.uniform(120, 200), y + high, number * 20), 10),
+                "plastic",
+                1.0,
+            )
+        )
+    return one(parts)
+
+
+def bottles(rng: np.random.Generator) -> Lot:
+    """Glass or steel bottles, flasks, thermoses: round shoulders like small gas cylinders."""
+    radius, length = rng.uniform(32, 65), rng.uniform(180, 400)
+    glass = rng.random() < 0.6
+    wall, material = (rng.uniform(2.5, 5), "glass") if glass else (rng.uniform(0.5, 1.2), "steel")
+    filled = rng.uniform(0, 0.85)
+    single = [
+        *vessel(length * 0.75, radius, wall, material, radius * 0.5),
+        *ring((0, length * 0.85, 0), radius * 0.3, radius * 0.3 - wall, length * 0.22, material, 1),
+        Part(disc((0, length * 0.97, 0), radius * 0.33, 14, 1), "plastic"),
+    ]
+    if filled > 0.2:
+        single.append(Part(rod((0, 8, 0), (0, length * 0.7 * filled, 0), radius - wall), "water"))
+    if not glass:
+        single.append(Part(capped(length * 0.7, radius - 6, radius * 0.4), "steel", 0.02))
+    return one(single)
+
+
+def iron_weights(rng: np.random.Generator) -> Lot:
+    """Dumb-bells and discs of cast iron."""
+    radius, grip = rng.uniform(35, 110), rng.uniform(100, 140)
+    parts = [Part(rod((-grip * 0.9, 0, 0), (grip * 0.9, 0, 0), 13), "steel")]
+    for side in (-1, 1):
+        for number in range(int(rng.integers(1, 4))):
+            x = side * (grip / 2 + 14 + number * 26)
+            parts.append(Part(disc((x, 0, 0), radius * 0.9**number, 24, 0), "cast_iron"))
+    return one(parts)
+
+
+FAMILIES = {
+    "toy_gun": Family(toy_gun, packings=SMALL_PACKINGS, most=5),
+    "hair_dryer": Family(hair_dryer, packings=SMALL_PACKINGS, most=4),
+    "gas_heater": Family(gas_heater, upright, (bare, in_carton)),
+    "compressor": Family(compressor, upright, (bare, in_carton)),
+    "umbrellas": Family(umbrellas, packings=_PACKINGS, most=4),
+    "fan": Family(fan, packings=(bare, in_carton), most=2),
+    "pans": Family(pans, at_rest, _PACKINGS),
+    "bottles": Family(bottles, stood_or_laid, _PACKINGS, most=5),
+    "iron_weights": Family(iron_weights, packings=_PACKINGS, most=2),
+}

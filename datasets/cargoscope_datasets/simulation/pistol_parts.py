@@ -1,0 +1,97 @@
+"""What hand guns are made of. The muzzle is towards +x, upright, mm."""
+
+import numpy as np
+
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
+from cargoscope_datasets.simulation.solids import Part, place_parts, rod
+
+
+def slide_with_barrel(length: float, height: float, width: float, rng: np.random.Generator) -> Parts:
+    """On y = 0, its rear end at x = 0: a steel block with a barrel in it, and a port."""
+    bore = rng.uniform(2.9, 6)
+    port = rng.uniform(0.35, 0.5) * length
+    middle, muzzle = height * 0.6, length + rng.uniform(0, 4)
+    return (
+        Part(middle_block(0, length, 0, height, width), "steel"),
+        Part(middle_block(length * 0.3, length - 3, 2, height * 0.75, width - 7), "steel", -0.55),
+        Part(middle_block(port, port + length * 0.17, height * 0.76, height, width * 0.6), "steel", -0.9),
+        Part(rod((length * 0.3, middle, 0), (muzzle, middle, 0), bore + 3.5), "steel", 0.5),
+        Part(rod((length * 0.3, middle, 0), (muzzle, middle, 0), bore), "steel", -0.9),
+        Part(middle_block(4, 11, height, height + 5, 8), "steel"),
+        Part(middle_block(length - 10, length - 5, height, height + 4, 4), "steel"),
+    )
+
+
+def grip_with_magazine(rng: np.random.Generator, depth: float, wide: float, thick: float, *, steel: bool) -> Parts:
+    """Below y = 0, its rear near x = 0: the frame's walls around a magazine of cartridges."""
+    lean = rng.uniform(0.12, 0.4) * depth
+    outline = [(2, 0), (wide, 0), (wide - lean, -depth), (-lean - 2, -depth - rng.uniform(0, 6))]
+    inset = [(7, -2), (wide - 7, -2), (wide - 9 - lean, -depth), (5 - lean, -depth)]
+    frame, fill = ("steel", 0.45) if steel else ("plastic", 1.0)
+    magazine = slab(inset, thick * 0.72)
+    parts = [
+        Part(slab(outline, thick), frame, fill),
+        Part(magazine, frame, -fill),
+        Part(magazine, "steel", rng.uniform(0.18, 0.28)),
+    ]
+    if rng.random() < 0.75:
+        parts.append(Part(magazine, "brass", rng.uniform(0.15, 0.4)))
+    foot = [(wide - 7 - lean, -depth), (4 - lean, -depth), (3 - lean, -depth - 9), (wide - 6 - lean, -depth - 9)]
+    parts.append(Part(slab(foot, thick * 0.9), "plastic" if rng.random() < 0.5 else "steel", 0.8))
+    return tuple(parts)
+
+
+def trigger_in_guard(x: float, radius: float, *, material: str = "steel") -> Parts:
+    """A guard below y = 0 with its middle at x, and the trigger in it."""
+    tongue = [(x + 2, 2), (x + 8, 2), (x + 5, -radius * 1.1), (x + 1, -radius * 1.3)]
+    guard = oval((x, -radius * 0.7, 0), (radius * 1.35, radius), 4.5, 9, material)
+    return (*guard, Part(slab(tongue, 6), "steel"))
+
+
+def frame_bar(x0: float, x1: float, height: float, width: float, *, steel: bool) -> Part:
+    """What the slide runs on."""
+    return Part(middle_block(x0, x1, -height, 0, width), "steel" if steel else "plastic", 0.6 if steel else 0.9)
+
+
+def self_loading(rng: np.random.Generator, length: float, scale: float) -> Parts:
+    """A whole pistol with a slide of a length; its grip and its thickness grow with the scale."""
+    steel = rng.random() < 0.5
+    height, width = rng.uniform(19, 27) * scale, rng.uniform(22, 31) * scale
+    wide, under = rng.uniform(42, 54) * scale, rng.uniform(12, 20)
+    deep = max(rng.uniform(80, 110) * scale, 62)
+    guard = wide + rng.uniform(12, 20)
+    grip = place_parts(
+        grip_with_magazine(rng, deep - under, wide, width * 1.05, steel=steel), np.eye(3), (0, -under, 0)
+    )
+    trigger = place_parts(trigger_in_guard(guard, rng.uniform(15, 19)), np.eye(3), (0, -under, 0))
+    tang = [(-8, 0), (wide, 0), (wide, -under), (0, -under)]
+    hammer = [(-8, 2), (1, 0), (1, 12), (-5, 14)]
+    return (
+        *slide_with_barrel(length, height, width, rng),
+        frame_bar(wide, length * rng.uniform(0.85, 0.98), under, width * 0.85, steel=steel),
+        Part(slab(tang, width * 0.9), "steel", 0.7),
+        *grip,
+        *trigger,
+        Part(slab(hammer, 8), "steel"),
+    )
+
+
+def revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
+    """Below a drum of a radius: a steel tang between two plates."""
+    deep, lean, thick = rng.uniform(55, 95), rng.uniform(18, 50), rng.uniform(24, 34)
+    upper = [
+        (-32, -radius + 4),
+        (-4, -radius - 8),
+        (-12, -radius - deep * 0.5),
+        (-36 - lean * 0.35, -radius - deep * 0.4),
+    ]
+    lower = [
+        upper[3],
+        upper[2],
+        (-lean + rng.uniform(-4, 8), -radius - deep),
+        (-lean - 40, -radius - deep + rng.uniform(0, 16)),
+    ]
+    material = str(rng.choice(["wood", "plastic", "rubber"]))
+    tang = rng.uniform(0.08, 0.3)
+    skin = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
+    return skin + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]

@@ -1,0 +1,163 @@
+"""Where things are put: into places of a scene, as seizures are, or anywhere that a view sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
+from cargoscope_datasets.simulation.goods import Load
+from cargoscope_datasets.simulation.poses import as_drawn, ramped, upright
+from cargoscope_datasets.simulation.shapes import UNTURNED
+from cargoscope_datasets.simulation.sheet import Sheet
+from cargoscope_datasets.simulation.solids import bounds, mass_kg, rotation
+from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Lot, Threat
+
+DECLARED_SHARE = 0.35
+"""Of what may also be ordinary goods and lies among goods, how much is declared as what it is."""
+STANDING_SHARE = 0.8
+"""Things that lie on the bottom of a room; the others hang, or lie on something."""
+_OFTEN: dict[PlaceKind, float] = {
+    "doors": 3.0, "in_goods": 2.0, "pallet": 2.0, "machine": 2.0, "goods_gap": 2.0, "on_goods": 1.5,
+}  # fmt: skip
+"""How much more often than elsewhere things are found in a kind of place, where there is one."""
+_CLEARANCE_MM = 60.0
+_BUILT_IN: frozenset[PlaceKind] = frozenset(
+    {"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"}
+)
+"""Kinds of places where nothing need rest on the bottom."""
+_ANYWHERE_Z_MM = 1000.0
+_QUARTERS = tuple(np.round(rotation(np.pi / 2 * yaw, 0, 0)) for yaw in range(4))
+_SIDES = tuple(np.round(rotation(0, np.pi / 2 * pitch, np.pi / 2 * roll)) for pitch, roll in ((0, 0), (1, 0), (0, 1)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A lot where it was put.
+
+    Attributes:
+        lot: there.
+        place: the place it was put into.
+        concealed: hidden, as opposed to declared.
+    """
+
+    lot: Lot
+    place: Place
+    concealed: bool
+
+
+def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) -> Placed | None:
+    """A threat in one of the places where such things are found.
+
+    A kind of place comes by as it does in seizures (`_OFTEN`), however many there are of it. The lot is turned by
+    quarter turns until it fits; what stands on its feet or wheels stays upright.
+
+    Args:
+        rng: decides.
+        threat: what to hide.
+        places: of the conveyance and its loads.
+
+    Returns:
+        None where it fits nowhere.
+    """
+    turns = _turns(threat)
+    kinds = sorted(threat.kind.places & {place.kind for place in places})
+    waits = [float(rng.exponential(1 / _OFTEN.get(kind, 1.0))) for kind in kinds]
+    for _, kind in sorted(zip(waits, kinds, strict=True)):
+        alike = [place for place in places if place.kind == kind]
+        for place in [alike[index] for index in rng.permutation(len(alike))]:
+            lot = fitted(rng, threat.lot, place.room, turns)
+            if lot is not None:
+                standing = place.kind not in _BUILT_IN and rng.random() < STANDING_SHARE
+                declared = kind in IN_THE_HOLD and _declared(rng, threat)
+                return Placed(into(rng, lot, place.room, standing=standing), place, concealed=not declared)
+    return None
+
+
+def instead_of_goods(
+    rng: np.random.Generator, threat: Threat, holds: Sequence[Hold], loads: Sequence[Load]
+) -> tuple[Placed, tuple[Load, ...]] | None:
+    """A threat on the floor of a hold, where goods make room for it: nothing large fits between them.
+
+    Args:
+        rng: decides.
+        threat: what to put there; it is one that is found in holds.
+        holds: of the conveyance.
+        loads: the goods in them.
+
+    Returns:
+        Where it is, and the loads without the goods that stood there; None where no hold is large enough.
+    """
+    if not threat.kind.places & IN_THE_HOLD:
+        return None
+    for hold in [holds[index] for index in rng.permutation(len(holds))]:
+        lot = None if hold.kind == "tank" else fitted(rng, threat.lot, hold.room, _turns(threat))
+        if lot is not None:
+            lot = into(rng, lot, hold.room, standing=True)
+            low, high = lot.bounds[:, 0].tolist()
+            taken = hold.room._replace(x0=low - _CLEARANCE_MM, x1=high + _CLEARANCE_MM)
+            placed = Placed(lot, Place("goods_gap", taken), concealed=not _declared(rng, threat))
+            return placed, tuple(_without(load, taken) for load in loads)
+    return None
+
+
+def _declared(rng: np.random.Generator, threat: Threat) -> bool:
+    return threat.kind.declarable and rng.random() < DECLARED_SHARE
+
+
+def _without(load: Load, taken: Room) -> Load:
+    """A load without whatever reaches into a room."""
+    parts = tuple(part for part in load.parts if not _meet(bounds(part.solid), taken))
+    if len(parts) == len(load.parts):
+        return load
+    places = tuple(place for place in load.places if place.room.x1 <= taken.x0 or place.room.x0 >= taken.x1)
+    return Load(parts, mass_kg(parts), places)
+
+
+def _meet(box: NDArray[np.float64], room: Room) -> bool:
+    low, high = np.array([room.x0, room.y0, room.z0]), np.array([room.x1, room.y1, room.z1])
+    return bool(np.all(box[0] < high) and np.all(box[1] > low))
+
+
+def fitted(rng: np.random.Generator, lot: Lot, room: Room, turns: Sequence[NDArray[np.float64]]) -> Lot | None:
+    """The lot, turned so that it fits into a room; None where no turn does."""
+    box = lot.bounds
+    for index in rng.permutation(len(turns)):
+        low, high = box @ turns[index].T
+        if np.all(np.abs(high - low) <= room.size):
+            return lot.square(turns[index])
+    return None
+
+
+def _turns(threat: Threat) -> list[NDArray[np.float64]]:
+    """Quarter turns: all about the upright axis, and for what need not stand on its feet onto other sides too."""
+    stands = threat.kind.pose in (upright, as_drawn, ramped)
+    return [yaw @ side for side in (_SIDES[:1] if stands else _SIDES) for yaw in _QUARTERS]
+
+
+def fitting(lot: Lot, room: Room) -> bool:
+    """Whether a lot goes into a room as it lies."""
+    low, high = lot.bounds
+    return bool(np.all(high - low <= room.size))
+
+
+def into(rng: np.random.Generator, lot: Lot, room: Room, *, standing: bool = False) -> Lot:
+    """The lot somewhere in a room that it fits into, on its bottom if it stands."""
+    low, high = lot.bounds
+    ends = np.array([[room.x0, room.y0, room.z0], [room.x1, room.y1, room.z1]])
+    x, y, z = rng.uniform(ends[0] - low, np.maximum(ends[1] - high, ends[0] - low)).tolist()
+    return lot.placed(UNTURNED, (x, float(room.y0 - low[1]) if standing else y, z))
+
+
+def anywhere(rng: np.random.Generator, lot: Lot, sheet: Sheet) -> Lot:
+    """The lot, its middle on some pixel of a sheet and at any depth."""
+    rows, columns = sheet.shape
+    x = sheet.x0 + rng.uniform(0, columns) * sheet.pitch[1]
+    across = sheet.a0 - rng.uniform(0, rows) * sheet.pitch[0]
+    depth = rng.uniform(-_ANYWHERE_Z_MM, _ANYWHERE_Z_MM)
+    scale = float(sheet.fan.magnification(depth))
+    if sheet.fan.top:
+        return lot.placed(UNTURNED, (float(x), float(sheet.fan.axis - depth), float(across / scale)))
+    height = sheet.fan.axis + (across - sheet.fan.axis) / scale
+    return lot.placed(UNTURNED, (float(x), float(height), float(depth)))

@@ -1,0 +1,169 @@
+"""From transmission to counts: blur, scatter, noise, and what differs from row to row and from column to column."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+
+FEW_QUANTA = 20.0
+"""Below, noise is drawn from Poisson's own distribution; above, a normal one of the same variance is as good."""
+MODULE = 16
+"""Channels that share electronics, and part of what the calibration leaves."""
+_SCATTER_MM = 350.0
+"""Deviation of the patch that a pixel's scatter comes from: about half the depth of a load."""
+_SCATTER_STEP = 16
+_WEAK = 0.5
+"""Strength of a pulse below which its column is given up."""
+_MISFIRED = 0.02
+"""Signal of a pulse that hardly fires."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the detector gives for one energy.
+
+    Attributes:
+        signal: (rows, columns) float32, divided by the air calibration: air is about 1.
+        channels: (rows,) float32, gain of each channel, already taken off in `signal`.
+        dead: rows that have no signal.
+        pulses: (columns,) float32, strength of each pulse.
+    """
+
+    signal: NDArray[np.float32]
+    channels: NDArray[np.float32]
+    dead: NDArray[np.intp]
+    pulses: NDArray[np.float32]
+
+
+def blurred(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
+    """The point spread of source spot and detector."""
+    if scanner.blur_px <= 0:
+        return transmission
+    return np.asarray(cv2.GaussianBlur(transmission, (0, 0), scanner.blur_px), np.float32)
+
+
+def scattered(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
+    """Photons that arrive from the sides, (rows, columns) float32 as a share of the air signal.
+
+    What is lost from the straight way was mostly scattered (1 - T), and gets out again through about half of what it
+    was in (the root of T); a pixel sees a smooth patch of it. A simple model, not a transport calculation.
+    """
+    if scanner.scatter <= 0:
+        return np.zeros((1, 1), np.float32)
+    rows, columns = transmission.shape
+    small = (max(1, columns // _SCATTER_STEP), max(1, rows // _SCATTER_STEP))
+    coarse = np.clip(cv2.resize(transmission, small, interpolation=cv2.INTER_AREA).reshape(small[::-1]), 0, 1)
+    lost = (1 - coarse) * np.sqrt(coarse)
+    spread = [_SCATTER_MM / side / _SCATTER_STEP for side in (scanner.column_mm, scanner.row_mm)]
+    smooth = cv2.GaussianBlur(lost, (0, 0), spread[0], sigmaY=spread[1], borderType=cv2.BORDER_REPLICATE)
+    field = cv2.resize(np.asarray(smooth, np.float32), (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(field * np.float32(scanner.scatter), np.float32)
+
+
+def noise_variance(signal: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
+    """Variance of one pixel: quanta and electronics; signal and root are shares of the air signal."""
+    variance = np.full_like(signal, scanner.electronics**2)
+    if scanner.quanta:
+        variance += np.maximum(signal, 0) / np.float32(scanner.quanta)
+    return variance
+
+
+def noisy(signal: NDArray[np.float32], scanner: Scanner, rng: np.random.Generator) -> NDArray[np.float32]:
+    """The signal with its noise; may fall a little below 0 where nothing comes through."""
+    if not scanner.quanta and not scanner.electronics:
+        return signal
+    noise = rng.standard_normal(signal.shape, dtype=np.float32)
+    noise *= np.sqrt(noise_variance(signal, scanner))
+    noise += signal
+    if scanner.quanta:
+        few = np.flatnonzero(signal < FEW_QUANTA / scanner.quanta)
+        drawn = rng.poisson(np.maximum(signal.ravel()[few], 0) * scanner.quanta) / scanner.quanta
+        electronics = scanner.electronics * rng.standard_normal(len(few), dtype=np.float32)
+        noise.ravel()[few] = drawn.astype(np.float32) + electronics
+    return noise
+
+
+def read(
+    transmission: NDArray[np.float32],
+    scanner: Scanner,
+    rng: np.random.Generator,
+    sway: NDArray[np.float64] | None = None,
+) -> Reading:
+    """What the detector gives. Each artefact draws from a stream of its own: turning one off leaves the others.
+
+    Args:
+        transmission: (rows, columns) float32, noise-free.
+        scanner: how it is seen.
+        rng: source of everything random.
+        sway: (columns,) rows by which the boom has swayed.
+    """
+    for_noise, for_gain, for_channels, for_dead, for_source, for_misfires = rng.spawn(6)
+    rows, columns = transmission.shape
+    signal = blurred(transmission, scanner) + scattered(transmission, scanner)
+    pulse = _pulses(columns, scanner, for_source, for_misfires)
+    if sway is not None and scanner.sway_loss and scanner.sway_px:
+        # The beam leaves the detector's face further up more than at the pivot.
+        off = np.minimum(np.abs(sway) / (2 * scanner.sway_px), 1.0)
+        height = np.linspace(1.0, 0.3, rows)
+        signal *= (1 - scanner.sway_loss * np.outer(height, off)).astype(np.float32)
+    signal *= pulse
+    signal = noisy(signal, scanner, for_noise)
+    signal *= 1 + stripes(rows, scanner, for_gain)[:, None]
+    channels = 1 + np.float32(scanner.channels) * for_channels.standard_normal(rows, dtype=np.float32)
+    dead = np.sort(for_dead.choice(rows, min(scanner.dead_channels, rows), replace=False))
+    signal[dead] = 0
+    return Reading(signal, np.maximum(channels, np.float32(0.3)), dead, pulse)
+
+
+def mended(reading: Reading) -> NDArray[np.float32]:
+    """What a scanner makes of its signal before it shows a picture, (rows, columns) float32.
+
+    A monitor in the beam tells the strength of each pulse but for a tenth of its deviation; dead channels and misfired
+    columns are filled from the nearest good ones.
+    """
+    strength = np.asarray(np.maximum(reading.pulses, 0.2) ** 0.9, np.float32)
+    signal = np.asarray(reading.signal / strength, np.float32)
+    return _filled(_filled(signal, reading.dead, 0), np.flatnonzero(reading.pulses < _WEAK), 1)
+
+
+def _filled(signal: NDArray[np.float32], bad: NDArray[np.intp], axis: int) -> NDArray[np.float32]:
+    if not len(bad) or len(bad) == signal.shape[axis]:
+        return signal
+    good = np.setdiff1d(np.arange(signal.shape[axis]), bad)
+    nearest = good[np.abs(bad[:, None] - good[None, :]).argmin(axis=1)]
+    if axis == 0:
+        signal[bad] = signal[nearest]
+    else:
+        signal[:, bad] = signal[:, nearest]
+    return signal
+
+
+def stripes(rows: int, scanner: Scanner, rng: np.random.Generator) -> NDArray[np.float32]:
+    """(rows,) float32: relative error that the air calibration leaves in each channel."""
+    own = rng.standard_normal(rows, dtype=np.float32)
+    shared = np.repeat(rng.standard_normal(rows // MODULE + 1, dtype=np.float32), MODULE)[:rows]
+    return np.asarray((own + shared) * np.float32(scanner.gain / np.sqrt(2)), np.float32)
+
+
+def _pulses(
+    columns: int, scanner: Scanner, for_source: np.random.Generator, for_misfires: np.random.Generator
+) -> NDArray[np.float32]:
+    """(columns,) float32: how strong each pulse is."""
+    pulse = 1 + np.float32(scanner.source) * for_source.standard_normal(columns, dtype=np.float32)
+    misfired = for_misfires.random(columns) < scanner.misfires
+    return np.where(misfired, np.float32(_MISFIRED), np.maximum(pulse, 0)).astype(np.float32)
+
+
+def counts(reading: Reading, scanner: Scanner) -> NDArray[np.uint16]:
+    """(rows, columns) uint16: the converter's counts, dark current taken off, before the air calibration."""
+    stored = reading.signal * (reading.channels * np.float32(scanner.air_counts))[:, None]
+    np.rint(stored, out=stored)
+    return np.clip(stored, 0, 65_535, out=stored).astype(np.uint16)
+
+
+def air(reading: Reading, scanner: Scanner) -> NDArray[np.float32]:
+    """(rows,) float32: the air calibration, counts of each channel through air."""
+    return np.asarray(reading.channels * np.float32(scanner.air_counts), np.float32)

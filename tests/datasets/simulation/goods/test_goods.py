@@ -1,0 +1,124 @@
+from functools import cache
+
+import numpy as np
+import pytest
+
+from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
+from cargoscope_datasets.simulation.goods import GOODS, Load, random_goods
+from cargoscope_datasets.simulation.physics import transmission
+from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.solids import bounds, mass_kg
+
+NAMES = sorted(GOODS)
+LONG = ("frozen_beef", "juice_drums", "steel_coils", "soya_meal", "cement_sacks", "cotton", "stone_blocks", "mixed")
+LOADS = [(name, 20) for name in NAMES] + [(name, 40) for name in LONG]
+FLOOR = 1250.0
+STICKS_OUT = 160.0
+"""mm that a leaning stack, a lashing or a sagging sack may reach beyond its hold."""
+
+
+def hold(kind: HoldKind, *, feet: int = 20) -> Hold:
+    length, payload = {20: (5890.0, 28000.0), 40: (12020.0, 26500.0)}[feet]
+    wide = 900.0 if kind == "tank" else 1170.0
+    room = Room(50.0, 50.0 + length, FLOOR, FLOOR + 2380.0, -wide, wide)
+    load_line = room.y1 - (120.0 if kind == "reefer" else 0.0)
+    return Hold(room, payload, room.x1 + 60.0, kind, load_line)
+
+
+@cache
+def packed(name: str, feet: int = 20) -> Load:
+    goods = GOODS[name]
+    return goods.pack(np.random.default_rng([NAMES.index(name), feet]), hold(goods.holds[0], feet=feet))
+
+
+def stowed_m3(load: Load, room: Room) -> float:
+    """Between the floor and the tops, over each 200 mm of the hold that has goods."""
+    edges = np.arange(room.x0, room.x1 + 200.0, 200.0)
+    tops = np.zeros(edges.size)
+    for part in load.parts:
+        low, high = bounds(part.solid)
+        first, last = np.clip(np.searchsorted(edges, [low[0] + 30, high[0] - 30]) - 1, 0, edges.size - 1)
+        tops[first : last + 1] = np.maximum(tops[first : last + 1], high[1] - room.y0)
+    return float(tops.sum() * 200.0 * room.size[2]) * 1e-9
+
+
+@pytest.mark.parametrize(("name", "feet"), LOADS)
+def test_a_load_weighs_what_its_parts_weigh_and_no_more_than_the_payload(name: str, feet: int) -> None:
+    load = packed(name, feet)
+    assert load.mass_kg == pytest.approx(mass_kg(load.parts), abs=0.1)
+    assert load.mass_kg <= hold(GOODS[name].holds[0], feet=feet).payload_kg
+
+
+@pytest.mark.parametrize(("name", "feet"), [load for load in LOADS if load[0] != "empty"])
+def test_goods_have_their_bulk_density(name: str, feet: int) -> None:
+    load, room = packed(name, feet), hold(GOODS[name].holds[0], feet=feet).room
+    least, most = GOODS[name].bulk
+    assert least <= load.mass_kg / 1000 / stowed_m3(load, room) <= most
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_goods_stay_in_their_hold(name: str) -> None:
+    load, room = packed(name), hold(GOODS[name].holds[0]).room
+    for part in load.parts:
+        low, high = bounds(part.solid)
+        assert (low >= [room.x0 - STICKS_OUT, room.y0 - 1, room.z0 - STICKS_OUT]).all()
+        assert (high <= [room.x1 + STICKS_OUT, room.y1 + 30, room.z1 + STICKS_OUT]).all()
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"empty"}))
+def test_places_are_rooms_in_the_hold(name: str) -> None:
+    goods = GOODS[name]
+    room = hold(goods.holds[0]).room
+    places = packed(name).places
+    assert places or goods.holds == ("tank",)
+    for place in places:
+        assert min(place.room.size) >= 60
+        assert room.x0 <= place.room.x0 < place.room.x1 <= room.x1
+        assert room.y0 <= place.room.y0 < place.room.y1 <= room.y1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hollows_take_away_no_more_than_there_is(name: str) -> None:
+    load, room = packed(name), hold(GOODS[name].holds[0]).room
+    sheet = Sheet(Fan(), room.x0 - 200, room.y1 + 800, (80, 160), (40.0, 40.0))
+    sheet.add(load.parts)
+    assert transmission(sheet.density, 6.0).max() <= 1.02
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_seed_makes_one_load(name: str) -> None:
+    one, two = packed(name), packed.__wrapped__(name)
+    assert one.mass_kg == two.mass_kg
+    assert one.places == two.places
+    for first, second in zip(one.parts, two.parts, strict=True):
+        assert np.array_equal(bounds(first.solid), bounds(second.solid))
+        assert (first.material, first.fill) == (second.material, second.fill)
+
+
+def test_every_kind_has_a_heading() -> None:
+    assert all(goods.hs.isdigit() and len(goods.hs) == 4 for goods in GOODS.values())
+
+
+def test_two_kinds_are_kept_for_benchmarks() -> None:
+    assert sum(goods.reserved for goods in GOODS.values()) == 2
+
+
+@pytest.mark.parametrize("kind", ["dry", "reefer", "open", "tank", "van"])
+def test_goods_are_drawn_for_their_hold_and_never_reserved(kind: HoldKind) -> None:
+    rng = np.random.default_rng(1)
+    drawn = [random_goods(rng, hold(kind)) for _ in range(200)]
+    assert all(kind in goods.holds and not goods.reserved for goods in drawn)
+    assert len({goods.name for goods in drawn}) >= 4
+
+
+def test_a_benchmark_may_draw_reserved_kinds() -> None:
+    rng = np.random.default_rng(1)
+    assert any(random_goods(rng, hold("dry"), reserved=True).reserved for _ in range(2000))
+
+
+def test_a_small_van_can_carry_what_vans_carry() -> None:
+    small = Hold(Room(0.0, 2600.0, 600.0, 2300.0, -850.0, 850.0), 1200.0, 2600.0, "van", 2300.0)
+    for name, goods in GOODS.items():
+        if "van" in goods.holds:
+            load = goods.pack(np.random.default_rng(3), small)
+            assert load.mass_kg <= small.payload_kg, name

@@ -1,0 +1,222 @@
+"""A piece of a background on a scanner's own pixels, to which objects can be added before it is looked at."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cargoscope_datasets.scan import ViewKind
+from cargoscope_datasets.simulation.conveyances import Room
+from cargoscope_datasets.simulation.detectability import squared
+from cargoscope_datasets.simulation.physics import transmission
+from cargoscope_datasets.simulation.scanner import detector
+from cargoscope_datasets.simulation.scanner.display import display
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+from cargoscope_training.bank import Drawn
+from cargoscope_training.pool import COARSE, Background, whole
+
+Box = tuple[float, float, float, float]
+_LEAST = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is put: its middle in the window's pixels, its depth in mm, and whether it is mirrored."""
+
+    x: float
+    y: float
+    depth: float
+    mirrored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An object in a window: its box in the window's pixels, not cut to them, and its d'."""
+
+    box: Box
+    detectability: float
+
+
+class Window:
+    """What a scanner sees of a background around a place.
+
+    Args:
+        background: what is there.
+        scanner: how it is seen; in the coarse pass as many pixels as become one there are one from the start.
+        centre: in fine pixels of the background, (x, y).
+        size_mm: height and width.
+        coarse: which pass it is for.
+
+    Attributes:
+        scanner: with the pitch of the window's pixels.
+        shape: rows and columns.
+        background: what it was cut from.
+        x0, a0: where it begins, as of `sheet.Sheet`.
+        through: (rows, columns) float32, noise-free transmission at the scanner's highest beam.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        scanner: Scanner,
+        centre: tuple[float, float],
+        size_mm: tuple[float, float],
+        *,
+        coarse: bool,
+    ) -> None:
+        step = COARSE if coarse else 1
+        self.scanner = replace(
+            scanner,
+            row_mm=scanner.row_mm * step,
+            column_mm=scanner.column_mm * step,
+            quanta=scanner.quanta * step**2,
+            electronics=scanner.electronics / step,
+            blur_px=scanner.blur_px / step,
+        )
+        pitch = (self.scanner.row_mm, self.scanner.column_mm)
+        rows, columns = (max(8, round(side / mm)) for side, mm in zip(size_mm, pitch, strict=True))
+        x0 = background.x0 + centre[0] * background.pitch_mm - size_mm[1] / 2
+        a0 = background.a0 - centre[1] * background.pitch_mm + size_mm[0] / 2
+        self.shape, self.background, self.x0, self.a0 = (rows, columns), background, x0, a0
+        own = background.coarse if coarse else background.fine
+        fine_mm = background.pitch_mm * step
+        self._two = _cut(own, ((x0 - background.x0) / fine_mm, (background.a0 - a0) / fine_mm),
+                         (rows * pitch[0] / fine_mm, columns * pitch[1] / fine_mm))  # fmt: skip
+        self.beam = scanner.beams[0]
+        seen = transmission(whole(self._two), self.beam)
+        self.through: NDArray[np.float32] = np.asarray(
+            cv2.resize(seen, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
+        )
+
+    def insert(self, find: Drawn, place: Spot, kind: ViewKind) -> list[Seen]:
+        """Add a find, and say how far each of its objects is seen.
+
+        Args:
+            find: what is added, packing included.
+            place: where its middle is.
+            kind: as which kind of view it is judged.
+        """
+        scale = self._scale(find, place)
+        own = self._resized(find, scale, mirrored=place.mirrored)
+        top, left = round(place.y - own.shape[1] / 2), round(place.x - own.shape[2] / 2)
+        rows = slice(max(top, 0), min(top + own.shape[1], self.shape[0]))
+        columns = slice(max(left, 0), min(left + own.shape[2], self.shape[1]))
+        if rows.start >= rows.stop or columns.start >= columns.stop:
+            return []
+        own = own[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        behind = np.maximum(self.through[rows, columns], _LEAST)
+        # What stands before and behind hardens the beam: alone, the find would look up to half as dense again.
+        backdrop = self._backdrop(rows, columns)
+        drop = transmission(whole(backdrop + own), self.beam) / np.maximum(
+            transmission(whole(backdrop), self.beam), 1e-12
+        )
+        signal = np.maximum(behind * drop, _LEAST)
+        self.through[rows, columns] = signal
+        return [
+            self._judged(_moved(box, find, scale, (left, top), mirrored=place.mirrored), behind, signal, rows, columns,
+                         kind)
+            for box in find.boxes
+        ]  # fmt: skip
+
+    def hidden(self, rng: np.random.Generator, find: Drawn, *, mirrored: bool) -> Spot | None:
+        """A spot in a place of the background where such a find is hidden, and has room; None if none is in view."""
+        rooms = [
+            place.room
+            for place in self.background.places
+            if (not find.kinds or place.kind in find.kinds)
+            and all(side <= room for side, room in zip(find.size_mm, place.room.size, strict=True))
+        ]
+        for number in rng.permutation(len(rooms)).tolist():
+            spot = self._within(rng, rooms[number], find, mirrored=mirrored)
+            if 0 < spot.x < self.shape[1] and 0 < spot.y < self.shape[0]:
+                return spot
+        return None
+
+    def _within(self, rng: np.random.Generator, room: Room, find: Drawn, *, mirrored: bool) -> Spot:
+        length, height, depth = find.size_mm
+        x = rng.uniform(room.x0 + length / 2, room.x1 - length / 2)
+        y = rng.uniform(room.y0 + height / 2, room.y1 - height / 2)
+        z = rng.uniform(room.z0 + depth / 2, room.z1 - depth / 2)
+        fan = self.background.fan
+        behind, across = (fan.axis - y, z) if fan.top else (z, y - fan.axis)
+        seen = across * float(fan.magnification(behind)) + (0 if fan.top else fan.axis)
+        along = (x - self.x0) / self.scanner.column_mm
+        return Spot(float(along), float((self.a0 - seen) / self.scanner.row_mm), float(behind), mirrored)
+
+    def _scale(self, find: Drawn, place: Spot) -> tuple[float, float]:
+        """Window pixels that a pixel of the find becomes, up and along."""
+        magnified = float(self.background.fan.magnification(place.depth))
+        return find.pitch_mm * magnified / self.scanner.row_mm, find.pitch_mm / self.scanner.column_mm
+
+    def _resized(self, find: Drawn, scale: tuple[float, float], *, mirrored: bool) -> NDArray[np.float32]:
+        size = tuple(max(1, round(side * factor)) for side, factor in zip(find.density.shape[1:], scale, strict=True))
+        planes = find.density[:, :, ::-1] if mirrored else find.density
+        resized = [
+            cv2.resize(np.ascontiguousarray(plane, np.float32), (size[1], size[0]), interpolation=cv2.INTER_AREA)
+            for plane in planes
+        ]
+        return np.stack(resized).astype(np.float32, copy=False)
+
+    def _judged(
+        self,
+        box: Box,
+        behind: NDArray[np.float32],
+        signal: NDArray[np.float32],
+        rows: slice,
+        columns: slice,
+        kind: ViewKind,
+    ) -> Seen:
+        y0, y1 = (int(np.clip(round(edge) - rows.start, 0, len(signal))) for edge in (box[1], box[3]))
+        x0, x1 = (int(np.clip(round(edge) - columns.start, 0, signal.shape[1])) for edge in (box[0], box[2]))
+        step = 1 / 255 if kind is ViewKind.DISPLAY else 1 / self.scanner.air_counts
+        rounded = float(np.hypot(self.scanner.electronics, step / np.sqrt(12)))
+        noise = replace(self.scanner, electronics=rounded)
+        return Seen(box, float(np.sqrt(squared(behind[y0:y1, x0:x1], signal[y0:y1, x0:x1], noise))))
+
+    def _backdrop(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """(2, rows, columns) float32: the background's densities on some of the window's pixels."""
+        high, wide = self._two.shape[1] / self.shape[0], self._two.shape[2] / self.shape[1]
+        y = np.clip(((np.arange(rows.start, rows.stop) + 0.5) * high).astype(int), 0, self._two.shape[1] - 1)
+        x = np.clip(((np.arange(columns.start, columns.stop) + 0.5) * wide).astype(int), 0, self._two.shape[2] - 1)
+        return self._two[:, y[:, None], x]
+
+    def looked_at(self, rng: np.random.Generator, kind: ViewKind) -> NDArray[np.float32]:
+        """(rows, columns) float32, 1 is air: with noise, and perhaps an archive's processing."""
+        return looked_at(self.through, self.scanner, rng, kind)
+
+
+def _moved(box: Box, find: Drawn, scale: tuple[float, float], corner: tuple[int, int], *, mirrored: bool) -> Box:
+    """A box of a find in the window's pixels, once the find's corner (x, y) lies there."""
+    wide = find.density.shape[2]
+    x0, x1 = (wide - box[2], wide - box[0]) if mirrored else (box[0], box[2])
+    return (
+        corner[0] + x0 * scale[1],
+        corner[1] + box[1] * scale[0],
+        corner[0] + x1 * scale[1],
+        corner[1] + box[3] * scale[0],
+    )
+
+
+def looked_at(
+    through: NDArray[np.float32], scanner: Scanner, rng: np.random.Generator, kind: ViewKind
+) -> NDArray[np.float32]:
+    """(rows, columns) float32, 1 is air: a noise-free transmission as a reader or an archive hands it over."""
+    reading = detector.read(through, scanner, rng)
+    # Readers find air, dead rows and misfires themselves, and divide columns by their own air.
+    signal = detector.mended(reading)
+    if kind is ViewKind.DISPLAY:
+        return display(signal, scanner.look).astype(np.float32) / np.float32(255)
+    return signal
+
+
+def _cut(planes: NDArray[np.float16], corner: tuple[float, float], size: tuple[float, float]) -> NDArray[np.float32]:
+    """(2, rows, columns) float32 of a background from a corner (x, y) on; beyond its edges the edge goes on as air."""
+    rows, columns = (max(2, round(side)) for side in size)
+    left, top = round(corner[0]), round(corner[1])
+    window = np.zeros((2, rows, columns), np.float32)
+    y0, y1 = max(top, 0), min(top + rows, planes.shape[1])
+    x0, x1 = max(left, 0), min(left + columns, planes.shape[2])
+    if y0 < y1 and x0 < x1:
+        window[:, y0 - top : y1 - top, x0 - left : x1 - left] = planes[:, y0:y1, x0:x1]
+    return window
