@@ -14,7 +14,7 @@ from cargoscope_datasets.annotations.data_set import DataSet, read_data_set
 from cargoscope_datasets.annotations.labelled import NamedBox
 from cargoscope_datasets.annotations.splits import Split, split_of
 from cargoscope_datasets.errors import DataSetError, RecipeError
-from cargoscope_datasets.simulation import SimulatedScan, simulate
+from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
 from cargoscope_inference.cli import main
 from cargoscope_inference.export import export_decided
 from cargoscope_inference.storage.accounts import Role, add_account, find_account

@@ -66,3 +66,11 @@ def test_a_manifest_cannot_point_outside(folder: Path) -> None:
 def test_another_folder_is_no_data_set(tmp_path: Path) -> None:
     with pytest.raises(DataSetError, match="not a data set"):
         read_data_set(tmp_path)
+
+
+def test_a_set_for_benchmarks_says_so(tmp_path: Path) -> None:
+    for benchmark in (False, True):
+        folder = tmp_path / str(benchmark)
+        folder.mkdir()
+        write_documents(folder, {split: [] for split in Split}, ["pistol"], {"benchmark": benchmark})
+        assert read_data_set(folder).benchmark is benchmark
