@@ -134,6 +134,11 @@ def parts_of(connection: Connection, scan_id: str) -> list[Part]:
     return [Part(row.view, row.sha256, row.bytes, row.media_type, row.problem) for row in connection.execute(query)]
 
 
+def shortfalls(views: Sequence[Part]) -> list[str]:
+    """What is missing of a scan, in words."""
+    return [f"{part.view}: {part.problem}" for part in views if part.problem is not None]
+
+
 def latest_description(connection: Connection, station_id: int, scan_id: str) -> Description | None:
     """The newest of what a station said of a scan."""
     query = (
