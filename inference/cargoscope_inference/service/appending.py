@@ -12,7 +12,7 @@ from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import header_of_sha256
 from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.service.streams import Stream
-from cargoscope_inference.service.upload_headers import Append, inconsistent, limit_header, mismatch, state_headers
+from cargoscope_inference.service.upload_headers import Append, inconsistent, limit_header, mismatch
 from cargoscope_inference.storage.streams import GrowingFile
 from cargoscope_inference.storage.uploads import Upload, set_length
 

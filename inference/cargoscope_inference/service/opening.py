@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
-from cargoscope_inference.service.context import Service
 from cargoscope_inference.media import COLUMNS
+from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.service.shapes import MOST_VIEWS
 from cargoscope_inference.service.upload_headers import limit_header

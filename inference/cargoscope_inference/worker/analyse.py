@@ -8,8 +8,8 @@ from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
 from cargoscope_datasets.reading import PLAUSIBLE_PITCH_MM, ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource, Scan, View
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_inference.pictures import Pictures
 from cargoscope_inference.media import COLUMNS
+from cargoscope_inference.pictures import Pictures
 from cargoscope_inference.report import Analysed, as_json
 from cargoscope_inference.storage.analyses import Analysis, save_analysis
 from cargoscope_inference.storage.claims import hand_over
