@@ -31,7 +31,7 @@ def test_this_service_keeps_to_the_protocol(server: Running) -> None:
         key = station.headers["Authorization"].removeprefix("Bearer ")
     done = check(server.address, key)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count(" right ") == 16
+    assert done.stdout.count("  right ") == 16
     assert "has two writers" in done.stdout
 
 
