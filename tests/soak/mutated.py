@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -105,12 +106,10 @@ def run(count: int, state: Path, seconds: float) -> dict[str, Tally]:
 
     with tempfile.TemporaryDirectory() as folder, ScanReader(Limits(seconds=LONGEST_SECONDS)) as reader:
         for name, sample in samples().items():
-            path = Path(folder) / "scan"
-            _each(
-                tallies[name], count, end, save, lambda n, t=tallies[name], s=sample, p=path: _read(reader, s, n, p, t)
-            )
+            try_one = partial(_read, reader, sample, Path(folder) / "scan", tallies[name])
+            _each(tallies[name], count, end, save, try_one)
         with _serving(Path(folder)) as attacker:
-            _each(tallies[ENDPOINT], count, end, save, lambda n: attacker.attack(n, tallies[ENDPOINT]))
+            _each(tallies[ENDPOINT], count, end, save, partial(attacker.attack, tallies[ENDPOINT]))
     save()
     return tallies
 
@@ -127,7 +126,7 @@ def _each(tally: Tally, count: int, end: float, save: Callable[[], None], once: 
             sys.stderr.write(f"\r{tally.done:,} of {count:,} ")
 
 
-def _read(reader: ScanReader, sample: bytes, number: int, path: Path, tally: Tally) -> None:
+def _read(reader: ScanReader, sample: bytes, path: Path, tally: Tally, number: int) -> None:
     path.write_bytes(mutate(sample, random.Random(number)))
     try:
         reader.read([path])
@@ -212,7 +211,7 @@ class Attacker:
         self._key = station.headers["Authorization"]
         self._line = self._fresh()
 
-    def attack(self, number: int, tally: Tally) -> None:
+    def attack(self, tally: Tally, number: int) -> None:
         """One request that is wrong somehow, and now and then a good stream."""
         chance = random.Random(number)
         if number % HEALTHY_EVERY == 0:
