@@ -2,6 +2,8 @@
 
 import asyncio
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +22,25 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 RETRY_LATER = {"Retry-After": "30"}
 
 
+@contextmanager
+def writing_to_disk() -> Iterator[None]:
+    """Turns what a disk or a database refuses into an answer that says so.
+
+    Raises:
+        Problem: it is full (507), or cannot be written now (503).
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            detail = "The disk is full. Keep the scan, ask for the offset later, and go on."
+            raise Problem(507, detail, RETRY_LATER) from error
+        reason = error.strerror or error
+        raise Problem(503, f"The stream cannot be written now ({reason}). Go on later.", RETRY_LATER) from error
+    except OperationalError as error:
+        raise Problem(503, f"The stream cannot be entered now ({error.orig}). Go on later.", RETRY_LATER) from error
+
+
 async def append_bytes(
     request: Request, service: Service, append: Append, upload: Upload, stream: Stream, over: asyncio.Event
 ) -> Upload:
@@ -33,18 +54,13 @@ async def append_bytes(
     """
     if append.offset != upload.received:
         raise mismatch(upload, append.offset)
-    try:
-        await _note_length(service, append, upload, stream)
-        stream.file = await run_in_threadpool(service.keeper.open_file, upload, stream.file)
-        most = service.settings.largest_scan if upload.length is None else upload.length
-        if append.content_length is not None and append.offset + append.content_length > most:
-            raise await _too_much(service, upload, stream)
-        service.streams.hear(stream)
-        await _write(request, service, upload, stream, over, most)
-    except OSError as error:
-        raise _not_written(error) from error
-    except OperationalError as error:
-        raise Problem(503, f"The bytes cannot be entered now ({error.orig}). Go on later.", RETRY_LATER) from error
+    await _note_length(service, append, upload, stream)
+    stream.file = await run_in_threadpool(service.keeper.open_file, upload, stream.file)
+    most = service.settings.largest_scan if upload.length is None else upload.length
+    if append.content_length is not None and append.offset + append.content_length > most:
+        raise await _too_much(service, upload, stream)
+    service.streams.hear(stream)
+    await _write(request, service, upload, stream, over, most)
     return await run_in_threadpool(service.keeper.reload, upload)
 
 
@@ -69,12 +85,7 @@ async def finish(service: Service, append: Append, upload: Upload, stream: Strea
             "They are kept, and with a person. Send the scan again under a new UUID.",
             {"Upload-Complete": "?1"},
         )
-    try:
-        ended, scan = await run_in_threadpool(service.keeper.complete, upload, stream.file)
-    except OSError as error:
-        raise _not_written(error) from error
-    except OperationalError as error:
-        raise Problem(503, f"The stream cannot be ended now ({error.orig}). Send this again.", RETRY_LATER) from error
+    ended, scan = await run_in_threadpool(service.keeper.complete, upload, stream.file)
     service.streams.forget(upload)
     service.measurements.bytes.inc(ended.received)
     if scan is not None:
@@ -138,9 +149,3 @@ async def _too_much(service: Service, upload: Upload, stream: Stream) -> Problem
     await service.streams.close(stream, upload, f"the stream is larger than the {largest:,} bytes that are accepted")
     headers = limit_header(largest, service.streams.silent_seconds) | CLOSE
     return Problem(413, f"The stream is larger than the {largest:,} bytes that are accepted; it is closed.", headers)
-
-
-def _not_written(error: OSError) -> Problem:
-    if error.errno in FULL:
-        return Problem(507, "The disk is full. Keep the scan, ask for the offset later, and go on.", RETRY_LATER)
-    return Problem(503, f"The bytes cannot be written now ({error.strerror or error}). Go on later.", RETRY_LATER)

@@ -2,6 +2,7 @@
 
 import structlog
 
+from cargoscope_inference.storage.looks import forgive_looks
 from cargoscope_inference.storage.scans import StoredScan
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.storage.streams import GrowingFile
@@ -78,7 +79,8 @@ class StreamKeeper:
 
     def recover(self) -> None:
         """Make files and database agree, after whatever ended the service."""
-        with self._store.database.read() as connection:
+        with self._store.database.write() as connection:
+            forgive_looks(connection)
             uploads = open_uploads(connection)
         for upload in uploads:
             try:

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from cargoscope_inference.service.arriving import taken_over
 from cargoscope_inference.service.keeping_streams import StreamKeeper
+from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.storage.streams import GrowingFile
 from cargoscope_inference.storage.uploads import Upload, UploadState
 
@@ -99,14 +99,15 @@ class Streams:
         if stream.turn is not None:
             stream.turn.set()
         stream.turn = over
-        async with stream.lock:
-            if over.is_set():
-                raise taken_over()
-            try:
+        try:
+            async with stream.lock:
+                if over.is_set():
+                    raise taken_over()
                 yield stream, over, await run_in_threadpool(self._keeper.reload, upload)
-            finally:
-                if stream.turn is over:
-                    stream.turn = None
+        finally:
+            # Also of a request that was cut off while it waited: a stream with a turn counts as busy.
+            if stream.turn is over:
+                stream.turn = None
 
     def hear(self, stream: Stream) -> None:
         """Bytes came."""
@@ -131,8 +132,9 @@ class Streams:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self._sweep()
-            except (OSError, SQLAlchemyError) as error:
-                _log.error("streams.not-swept", error=str(error))
+            except Exception:
+                # Whatever went wrong with one, the others are not to wait for a person for ever.
+                _log.exception("streams.not-swept")
 
     async def _sweep(self) -> None:
         uploads, unwhole = await run_in_threadpool(self._keeper.look_round)
@@ -140,15 +142,23 @@ class Streams:
         for upload in uploads:
             stream = self._streams.setdefault((upload.scan_id, upload.view), Stream(now))
             if now - stream.heard > self._silent_seconds and stream.turn is None:
-                await self._close_silent(upload)
+                # A request that comes at this very moment takes over.
+                with suppress(Problem):
+                    await self._close_silent(upload)
+        self._drop_ended({(upload.scan_id, upload.view) for upload in uploads})
         self._unwhole = {scan_id: self._unwhole.get(scan_id, now) for scan_id in unwhole}
         for scan_id, since in self._unwhole.items():
             if now - since > self._silent_seconds:
                 await run_in_threadpool(self._keeper.enter_without_missing, scan_id)
                 self._tell()
 
+    def _drop_ended(self, are_open: set[Key]) -> None:
+        for key, stream in list(self._streams.items()):
+            if key not in are_open and stream.turn is None and stream.file is None:
+                del self._streams[key]
+
     async def _close_silent(self, upload: Upload) -> None:
         async with self.turn(upload) as (stream, _, current):
-            if current.state is UploadState.OPEN:
+            if current.state is UploadState.OPEN and self._loop.time() - stream.heard > self._silent_seconds:
                 problem = f"the stream broke off after {current.received:,} bytes, and was silent for "
                 await self.close(stream, current, f"{problem}{self._silent_seconds:g} s")

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from cargoscope_inference.media import COLUMNS
-from cargoscope_inference.service.appending import append_bytes, finish
+from cargoscope_inference.service.appending import append_bytes, finish, writing_to_disk
 from cargoscope_inference.service.context import Service, ServiceDep
 from cargoscope_inference.service.opening import open_stream, own_upload
 from cargoscope_inference.service.presenting import present_streams
@@ -88,7 +88,8 @@ async def post_upload(
     if named != COLUMNS:
         raise Problem(415, f"A stream is of Content-Type: {COLUMNS}. Whole files of other kinds go by PUT.")
     length = read_length(request.headers)
-    upload, is_new = await run_in_threadpool(open_stream, service, station, str(scan_id), view, length)
+    with writing_to_disk():
+        upload, is_new = await run_in_threadpool(open_stream, service, station, str(scan_id), view, length)
     if is_new:
         service.tell()
     headers = state_headers(upload) | _limits(service)
@@ -125,13 +126,14 @@ async def patch_upload(
     append = read_append(request.headers)
     upload = await run_in_threadpool(own_upload, service, station, str(scan_id), view)
     if upload.state is UploadState.OPEN:
-        async with service.streams.turn(upload) as (stream, over, upload):
-            if upload.state is UploadState.OPEN:
-                upload = await append_bytes(request, service, append, upload, stream, over)
-                if not append.is_last:
-                    return Response(status_code=204, headers=state_headers(upload))
-                upload = await finish(service, append, upload, stream)
-                return await _receipt(service, station, upload)
+        with writing_to_disk():
+            async with service.streams.turn(upload) as (stream, over, upload):
+                if upload.state is UploadState.OPEN:
+                    upload = await append_bytes(request, service, append, upload, stream, over)
+                    if not append.is_last:
+                        return Response(status_code=204, headers=state_headers(upload))
+                    upload = await finish(service, append, upload, stream)
+                    return await _receipt(service, station, upload)
     _refuse_closed(upload)
     if append.is_last and append.sha256 == upload.sha256:
         # Its answer was lost; the body, if it has one, was here before.
@@ -149,11 +151,12 @@ async def delete_upload(scan_id: UUID, view: View, station: StationDep, service:
     """Give a stream up. Nothing is removed: what came goes to a person."""
     upload = await run_in_threadpool(own_upload, service, station, str(scan_id), view)
     if upload.state is UploadState.OPEN:
-        async with service.streams.turn(upload) as (stream, _, upload):
-            if upload.state is UploadState.OPEN:
-                problem = f"the station gave the stream up after {upload.received:,} bytes"
-                await service.streams.close(stream, upload, problem)
-                return Response(status_code=204)
+        with writing_to_disk():
+            async with service.streams.turn(upload) as (stream, _, upload):
+                if upload.state is UploadState.OPEN:
+                    problem = f"the station gave the stream up after {upload.received:,} bytes"
+                    await service.streams.close(stream, upload, problem)
+                    return Response(status_code=204)
     _refuse_closed(upload)
     raise completed()
 

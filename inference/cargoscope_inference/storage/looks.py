@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from cargoscope_inference.storage.clock import now
@@ -42,6 +42,11 @@ def find_look(connection: Connection, scan_id: str, view: str) -> Look:
 def start_look(connection: Connection, upload: Upload) -> None:
     """Note that a worker looks at a stream; should it die of that, no other looks before all is there."""
     _save(connection, upload, is_under_way=1)
+
+
+def forgive_looks(connection: Connection) -> None:
+    """Looks that were cut off by the end of the service say nothing against their streams."""
+    connection.execute(update(looks).where(looks.c.is_under_way == 1).values({"is_under_way": 0}))
 
 
 def save_look(connection: Connection, upload: Upload, columns: int, detections: Sequence[Mapping[str, Any]]) -> None:
