@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark soak-mutated lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -12,6 +12,7 @@ help:
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
+	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
@@ -41,9 +42,13 @@ bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/queue_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/simulate_bench.py
+	.venv-dev/bin/python tests/bench/stream_bench.py $(ARGS)
 
 benchmark: .venv-dev/installed
 	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
+
+soak-mutated: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.mutated $(ARGS)
 
 .venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
 	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt

@@ -17,6 +17,7 @@ from cargoscope_datasets.annotations.splits import Split, split_scans
 from cargoscope_datasets.consignment import container_letters
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.scan import PitchSource
+from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.storage.analyses import Analysis, find_analysis
 from cargoscope_inference.storage.decisions import Decision, decisions_of
 from cargoscope_inference.storage.inspections import (
@@ -36,6 +37,7 @@ SUFFIXES = {
     "application/x-npy": ".npy",
     "application/x-npz": ".npz",
     "application/dicom": ".dcm",
+    COLUMNS: ".columns",
 }
 PAGE = 500
 NOT_DECIDED = "scans not decided yet"

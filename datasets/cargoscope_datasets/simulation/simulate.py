@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
+from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
 from cargoscope_datasets.errors import RecipeError
-from cargoscope_datasets.scan import Pitch, PitchSource
+from cargoscope_datasets.scan import Direction, Pitch, PitchSource
 from cargoscope_datasets.simulation.detectability import detectability, shadows
 from cargoscope_datasets.simulation.framing import ROAD, frame
 from cargoscope_datasets.simulation.physics import transmission
@@ -20,7 +21,7 @@ from cargoscope_datasets.simulation.scanner.preset import Preset, presets, train
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.scene import Find, clean_scene, hide
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.writing import write_jpeg, write_npz, write_tiff
+from cargoscope_datasets.writing import write_columns, write_jpeg, write_npz, write_tiff
 
 LEAST_SIDE_PX = 2.0
 """A box with a shorter side shows nothing, and is not annotated."""
@@ -61,15 +62,31 @@ class SimulatedScan:
     def write(self, path: Path) -> None:
         """Write it in the form that the name ends in.
 
-        `.npz` has the air calibration and the pitch, `.jpg` is the archive's picture, anything else is a zstd TIFF
-        with the pitch in its tags.
+        `.npz` has the air calibration and the pitch, `.columns` is what a station streams, `.jpg` the archive's picture,
+        anything else is a zstd TIFF with the pitch in its tags.
         """
         if path.suffix == ".npz":
             write_npz(path, self.counts, self.air, self.pitch)
+        elif path.suffix == ".columns":
+            write_columns(path, self.counts, self.header())
         elif path.suffix == ".jpg":
             write_jpeg(path, developed(self.mended, self.scanner.look), quality=self.scanner.look.quality)
         else:
             write_tiff(path, self.counts, self.pitch)
+
+    def header(self) -> ColumnsHeader:
+        """What a station says of it before it streams its columns."""
+        return ColumnsHeader(
+            view="top" if self.scanner.top else "side",
+            rows=self.counts.shape[1],
+            row_order=RowOrder.TOP_DOWN,
+            energies=self.scanner.beams,
+            sample=Sample.U16,
+            interlace_columns=0.5 if self.scanner.interlaced and len(self.scanner.beams) > 1 else 0.0,
+            air=self.air,
+            pitch_mm=(self.pitch.row_mm, self.pitch.column_mm),
+            direction=Direction.FRONT_FIRST,
+        )
 
 
 def simulate(

@@ -1,6 +1,8 @@
 """What is told of a scan, put together from the tables."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -9,13 +11,19 @@ from cargoscope_inference.service.shapes import (
     DecisionShape,
     InspectionShape,
     Mark,
+    PartShape,
     ScanShape,
     StoredMetadata,
+    StreamShape,
+    StreamsShape,
 )
-from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.analyses import declared_codes, detection_of, find_analysis
 from cargoscope_inference.storage.decisions import decisions_of
-from cargoscope_inference.storage.inspections import Inspection
-from cargoscope_inference.storage.scans import latest_description
+from cargoscope_inference.storage.inspections import Inspection, flag_as_json
+from cargoscope_inference.storage.looks import find_look
+from cargoscope_inference.storage.scans import Description, Part, latest_description, parts_of
+from cargoscope_inference.storage.uploads import Upload
+from cargoscope_models.policy import Policy, raise_flags
 
 
 def present_inspection(connection: Connection, inspection: Inspection) -> InspectionShape:
@@ -51,6 +59,7 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
         sha256=scan.sha256,
         bytes=scan.size,
         media_type=scan.media_type,
+        parts=[_part(part) for part in parts_of(connection, scan.id)],
         analysis=_analysis(connection, scan.id),
         decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],
     )
@@ -58,11 +67,48 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
 
 def present_metadata(connection: Connection, inspection: Inspection) -> StoredMetadata | None:
     """The newest of what the station said."""
-    latest = latest_description(connection, inspection.scan.station_id, inspection.scan.id)
+    return present_description(latest_description(connection, inspection.scan.station_id, inspection.scan.id))
+
+
+def present_description(latest: Description | None) -> StoredMetadata | None:
+    """What a station said."""
     if latest is None:
         return None
     marks = [Mark.model_validate(mark) for mark in latest.marks]
     return StoredMetadata(version=latest.version, received_at=latest.received_at, body=dict(latest.body), marks=marks)
+
+
+def present_streams(connection: Connection, streams: Sequence[Upload], policy: Policy) -> StreamsShape:
+    """A scan as it comes in, with what is flagged so far."""
+    first = streams[0]
+    description = latest_description(connection, first.station_id, first.scan_id)
+    declared = [] if description is None else declared_codes(description)
+    return StreamsShape(
+        id=UUID(first.scan_id),
+        station=first.station,
+        is_entered=first.is_entered,
+        streams=[_stream(connection, upload, policy, declared) for upload in streams],
+    )
+
+
+def _stream(connection: Connection, upload: Upload, policy: Policy, declared: Sequence[Sequence[str]]) -> StreamShape:
+    look = find_look(connection, upload.scan_id, upload.view)
+    flags = raise_flags(policy, [detection_of(each) for each in look.detections], {}, declared)
+    return StreamShape(
+        view=upload.view,
+        state=upload.state,
+        bytes=upload.received,
+        opened_at=upload.opened_at,
+        problem=upload.problem,
+        columns=look.columns,
+        provisional=[flag_as_json(flag) for flag in flags],  # type: ignore[misc]
+    )
+
+
+def _part(part: Part) -> PartShape:
+    return PartShape(
+        view=part.view, sha256=part.sha256, bytes=part.size, media_type=part.media_type, problem=part.problem
+    )
 
 
 def _analysis(connection: Connection, scan_id: str) -> AnalysisShape | None:
