@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from cargoscope_inference.service.announcer import Announcer
+from cargoscope_inference.service.attendance import Attendance
+from cargoscope_inference.service.limits import Pace
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.storage.store import Store
@@ -25,6 +27,8 @@ class Service:
         supervisor: of the worker.
         announcer: wakes browsers.
         measurements: for /metrics.
+        attendance: which stations are heard.
+        pace: how many scans each station has begun.
     """
 
     settings: ServiceSettings
@@ -34,6 +38,8 @@ class Service:
     supervisor: Supervisor
     announcer: Announcer
     measurements: Measurements
+    attendance: Attendance
+    pace: Pace
 
     def tell(self) -> None:
         """Something changed: wake the worker, and all who watch."""

@@ -51,6 +51,8 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
         sha256=scan.sha256,
         bytes=scan.size,
         media_type=scan.media_type,
+        sent_at=scan.sent_at,
+        clock_offset=scan.clock_offset,
         analysis=_analysis(connection, scan.id),
         decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],
     )

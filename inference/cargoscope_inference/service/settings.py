@@ -31,6 +31,7 @@ class ServiceSettings(BaseSettings):
         largest_scan: bytes of the largest scan that is accepted.
         analysis_seconds: after which a scan's analysis counts as stuck.
         idle_seconds: after which a sender that sends nothing is given up.
+        silent_minutes: after which administrators are warned of a station that does not promise signs of life.
     """
 
     model_config = SettingsConfigDict(env_prefix="CARGOSCOPE_", extra="ignore")
@@ -47,6 +48,7 @@ class ServiceSettings(BaseSettings):
     largest_scan: int = Field(default=256 << 20, gt=0)
     analysis_seconds: float = Field(default=120.0, gt=0)
     idle_seconds: float = Field(default=20.0, gt=0)
+    silent_minutes: float = Field(default=60.0, gt=0)
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
-from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan
+from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan, stored_scan
 from cargoscope_inference.storage.tables import inspections, scans, stations
 from cargoscope_models.policy import Flag
 
@@ -169,11 +169,8 @@ def _query() -> Select[Any]:
 
 
 def _inspection(row: Row[Any]) -> Inspection:
-    scan = StoredScan(
-        row.sequence, row.id, row.station_id, row.station, row.sha256, row.bytes, row.media_type, row.received_at
-    )
     return Inspection(
-        scan,
+        stored_scan(row),
         State(row.state),
         row.failures,
         row.problem,

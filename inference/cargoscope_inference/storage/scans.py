@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from cargoscope_inference.storage.clock import now
+from cargoscope_inference.storage.clock import ClockReading, now
 from cargoscope_inference.storage.events import record
 from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.tables import descriptions, inspections, scans
@@ -30,6 +30,8 @@ class StoredScan:
         size: number of its bytes.
         media_type: what its bytes are.
         received_at: when it was acknowledged first.
+        sent_at: what the station's own clock said at that, or None where it did not say.
+        clock_offset: seconds by which that clock was ahead of ours.
     """
 
     sequence: int
@@ -40,6 +42,8 @@ class StoredScan:
     size: int
     media_type: str
     received_at: str
+    sent_at: str | None = None
+    clock_offset: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +69,65 @@ def find_scan(connection: Connection, scan_id: str) -> StoredScan | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return StoredScan(
-        row.sequence, row.id, row.station_id, row.station, row.sha256, row.bytes, row.media_type, row.received_at
-    )
+    return stored_scan(row)
 
 
 def add_scan(
-    connection: Connection, station: Station, scan_id: str, *, sha256: str, size: int, media_type: str
+    connection: Connection,
+    station: Station,
+    scan_id: str,
+    *,
+    sha256: str,
+    size: int,
+    media_type: str,
+    clock: ClockReading | None = None,
 ) -> StoredScan:
     """Enter a scan whose bytes are kept already; it is in the queue from now on.
+
+    Args:
+        connection: to write by.
+        station: who sent it.
+        scan_id: the UUID that the station made.
+        sha256: of its bytes, hex.
+        size: number of its bytes.
+        media_type: what its bytes are.
+        clock: what the station's clock said, where it did.
 
     Raises:
         IntegrityError: there is one of this id.
     """
+    sent_at, offset = (None, None) if clock is None else (clock.sent_at, clock.offset)
     moment = now()
     row = {"id": scan_id, "station_id": station.id, "sha256": sha256, "bytes": size}
-    row |= {"media_type": media_type, "received_at": moment}
+    row |= {"media_type": media_type, "received_at": moment, "sent_at": sent_at, "clock_offset": offset}
     sequence = connection.execute(insert(scans).values(row).returning(scans.c.sequence)).scalar_one()
     place = {"scan_id": scan_id, "sequence": sequence, "state": "received", "failures": 0}
     place |= {"flags": "[]", "flags_key": NO_FLAGS, "urgent": 0}
     connection.execute(insert(inspections).values(place))
     record(connection, "scan.received", f"station {station.name}", scan_id, sha256=sha256, bytes=size)
-    return StoredScan(sequence, scan_id, station.id, station.name, sha256, size, media_type, moment)
+    return StoredScan(sequence, scan_id, station.id, station.name, sha256, size, media_type, moment, sent_at, offset)
+
+
+def count_since(connection: Connection, moment: str) -> dict[int, int]:
+    """How many scans each station has sent since a moment, by the id of the station."""
+    query = select(scans.c.station_id, func.count().label("number")).where(scans.c.received_at >= moment)
+    return {row.station_id: row.number for row in connection.execute(query.group_by(scans.c.station_id))}
+
+
+def stored_scan(row: Any) -> StoredScan:
+    """The scan in a row of the table of scans, with the station's name as `station`."""
+    return StoredScan(
+        row.sequence,
+        row.id,
+        row.station_id,
+        row.station,
+        row.sha256,
+        row.bytes,
+        row.media_type,
+        row.received_at,
+        row.sent_at,
+        row.clock_offset,
+    )
 
 
 def latest_description(connection: Connection, station_id: int, scan_id: str) -> Description | None:

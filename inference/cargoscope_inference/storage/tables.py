@@ -3,7 +3,8 @@
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
         │          ├──1 analyses           what the release said, once
         │          └──< decisions          what officers said
-        └───────< descriptions             every version of what a station said of a scan, also before the scan
+        ├───────< descriptions             every version of what a station said of a scan, also before the scan
+        └───────1 signs_of_life            when a station was heard last, and what it said of itself
     accounts ──< sessions, tickets         who officers are
     events                                 what happened, in order: the audit trail, and what browsers are told
 
@@ -23,6 +24,17 @@ stations = Table(
     Column("added_at", Text, nullable=False),
     Column("key_made_at", Text, nullable=False),
     Column("revoked_at", Text),
+    Column("scans_per_hour", Integer),
+    Column("largest_scan", Integer),
+)
+
+signs_of_life = Table(
+    "signs_of_life",
+    metadata,
+    Column("station_id", Integer, ForeignKey("stations.id"), primary_key=True),
+    Column("seen_at", Text, nullable=False),
+    Column("clock_offset", REAL),
+    Column("report", Text),
 )
 
 scans = Table(
@@ -35,6 +47,8 @@ scans = Table(
     Column("bytes", Integer, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("received_at", Text, nullable=False),
+    Column("sent_at", Text),
+    Column("clock_offset", REAL),
 )
 
 descriptions = Table(
