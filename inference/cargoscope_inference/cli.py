@@ -39,7 +39,9 @@ COMMANDS = {
     "serve": Entry(
         "cargoscope_inference.serve", "serve", "cpu", "Take in scans from stations, and show officers the queue."
     ),
-    "station": Entry("cargoscope_inference.station", "station", None, "Add scanner stations, and change their keys."),
+    "station": Entry(
+        "cargoscope_inference.station", "station", None, "Add scanner stations, change their keys, be one."
+    ),
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),

@@ -1,6 +1,5 @@
 """`cargoscope station`: who may send scans."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,7 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cargoscope_datasets.errors import Refusal
+from cargoscope_inference.reference_station.command import run
 from cargoscope_inference.serve import Folder, open_database
+from cargoscope_inference.service.pages.wording import is_far_off, moment, offset
 from cargoscope_inference.storage.signs_of_life import Sign, load_signs
 from cargoscope_inference.storage.stations import (
     Limits,
@@ -21,8 +22,12 @@ from cargoscope_inference.storage.stations import (
 )
 
 station = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Add scanner stations, list them, and change their keys."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Add scanner stations, list them, change their keys, be one.",
 )
+
+station.command()(run)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the station, such as gate-1.")]
 ScansPerHour = Annotated[
@@ -79,10 +84,11 @@ def list_all(*, folder: Folder = None) -> None:
         stations, signs = list_stations(connection), load_signs(connection)
     table = Table("station", "key made", "heard last", "clock", "limits", "at the station", box=None, pad_edge=False)
     for each in stations:
-        sign = signs.get(each.id, Sign("never"))
-        key = each.key_made_at if each.revoked_at is None else f"revoked {each.revoked_at}"
-        table.add_row(each.name, key, sign.seen_at, _clock(sign.clock_offset), _limits(each.limits), _report(sign))
-    Console().print(table)
+        sign = signs.get(each.id)
+        key = moment(each.key_made_at) if each.revoked_at is None else f"revoked {moment(each.revoked_at)}"
+        heard = ("never", "", "") if sign is None else (moment(sign.seen_at), _clock(sign.clock_offset), _report(sign))
+        table.add_row(each.name, key, heard[0], heard[1], _limits(each.limits), heard[2])
+    Console(soft_wrap=True).print(table)
 
 
 def _limits(limits: Limits) -> str:
@@ -90,10 +96,10 @@ def _limits(limits: Limits) -> str:
     return pace if limits.largest_scan is None else f"{pace}, of {limits.largest_scan:,} bytes at most"
 
 
-def _clock(offset: float | None) -> str:
-    if offset is None:
+def _clock(by: float | None) -> str:
+    if by is None:
         return "not told"
-    return f"{timedelta(seconds=abs(round(offset)))} {'ahead' if offset >= 0 else 'behind'}"
+    return offset(by) if is_far_off(by) else "right"
 
 
 def _report(sign: Sign) -> str:
