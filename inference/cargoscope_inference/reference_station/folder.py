@@ -91,7 +91,7 @@ class WatchedFolder:
         self._clock = clock
         self._seen: dict[str, tuple[Appearance, float]] = {}
         self._left: dict[str, Appearance] = {}
-        self._complaint = ""
+        self._complaints: set[str] = set()
 
     def run(self, stopping: Event) -> None:
         """Watch until told to stop."""
@@ -101,16 +101,23 @@ class WatchedFolder:
 
     def look(self) -> None:
         """Look through the folder once, and take what is complete."""
+        complaints: dict[str, str] = {}
         try:
             found = self._find()
-            self._complain("")
             for name in self._settled(found):
-                self._take(name, found)
+                try:
+                    self._take(name, found)
+                except OSError as error:
+                    # One file that cannot be read keeps no other back.
+                    complaints[name] = f"{shown(name)}: {error.strerror or error}; it is tried again"
             self._put_late_sidecars_aside(found)
         except SpoolFull as full:
-            self._complain(str(full))
+            complaints["full"] = str(full)
         except OSError as error:
-            self._complain(f"{self._folder} cannot be read ({error.strerror or error}); it is tried again")
+            complaints["folder"] = f"{self._folder}: {error.strerror or error}; it is tried again"
+        for each in complaints.keys() - self._complaints:
+            self._narrator.note(complaints[each])
+        self._complaints = set(complaints)
 
     def set_aside(self, entry: Entry, reason: str) -> None:
         """Put the file of a scan aside that the service refused for good."""
@@ -228,11 +235,6 @@ class WatchedFolder:
         while place.exists():
             place = self._folder / folder / f"{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}"
         return place
-
-    def _complain(self, complaint: str) -> None:
-        if complaint and complaint != self._complaint:
-            self._narrator.note(complaint)
-        self._complaint = complaint
 
 
 def _move(path: Path, target: Path) -> bool:

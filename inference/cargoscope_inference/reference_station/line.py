@@ -183,8 +183,8 @@ class Line:
         return opened is not None and bool(select.select([opened], [], [], 0)[0])
 
     def _read_answer(self) -> Answer:
-        response = self._connection.getresponse()
-        body = response.read(LARGEST_ANSWER + 1)
+        with self._connection.getresponse() as response:
+            body = response.read(LARGEST_ANSWER + 1)
         if len(body) > LARGEST_ANSWER:
             raise http.client.HTTPException("the answer is too long")
         return Answer(response.status, response.headers, body)

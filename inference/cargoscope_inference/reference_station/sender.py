@@ -31,6 +31,7 @@ class Sender:
         narrator: told what goes on.
         on_refused: called with a scan that the service will never take, after it was put aside, and with the reason.
         longest_pause: seconds; no wait between tries is drawn from more.
+        clock: seconds that only grow.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class Sender:
         *,
         on_refused: Callable[[Entry, str], None] = lambda _entry, _reason: None,
         longest_pause: float = LONGEST_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spool = spool
         self._line = line
         self._narrator = narrator
         self._on_refused = on_refused
         self._longest_pause = longest_pause
+        self._clock = clock
         self._telling = Telling(line)
         self._streams: dict[int, Stream] = {}
         self._pauses: dict[int, Backoff] = {}
@@ -87,7 +90,7 @@ class Sender:
 
     def _choose(self, entries: list[Entry]) -> Entry | None:
         """What to send next: of a scan that grows what is new, else what was taken first."""
-        now = time.monotonic()
+        now = self._clock()
         ready = [entry for entry in entries if self._not_before.get(entry.sequence, 0.0) <= now]
         for entry in ready:
             if entry.progress is Progress.GROWING and self._stream(entry).has_news(entry):
@@ -172,7 +175,7 @@ class Sender:
         if later.tries is not None and pause.failures >= later.tries:
             self._refuse(entry, f"{pause.failures} times in a row: {later.reason}")
             return
-        self._not_before[entry.sequence] = time.monotonic() + seconds
+        self._not_before[entry.sequence] = self._clock() + seconds
         self._narrator.note(f"{entry.name}: {later.reason} Next try in {seconds:.0f} s")
 
     def _rest(self, seconds: float, why: str) -> None:
