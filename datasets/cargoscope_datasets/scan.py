@@ -37,6 +37,13 @@ class PitchSource(StrEnum):
     ESTIMATED = "estimated"
 
 
+class Direction(StrEnum):
+    """Which end of the vehicle was scanned first, and so lies on the left; pixels are never turned round."""
+
+    FRONT_FIRST = "front-first"
+    REAR_FIRST = "rear-first"
+
+
 @dataclass(frozen=True, slots=True)
 class Pitch:
     """Size of one pixel at the middle of the vehicle, in millimetres. Real pixels are not square."""
@@ -83,6 +90,8 @@ class View:
             Calibrated: transmission, 1 is air, noise may carry it outside 0..1. Display: grey level over its maximum.
         pitch: size of a pixel, or None where nobody said.
         quality: what was found and repaired.
+        direction: which end of the vehicle was scanned first, where the file says it.
+        cut_short: where the file ends in the middle of a column, in words, or None.
     """
 
     name: str
@@ -90,6 +99,8 @@ class View:
     planes: NDArray[np.float32]
     pitch: Pitch | None
     quality: Quality
+    direction: Direction | None = None
+    cut_short: str | None = None
 
     @property
     def energies(self) -> int:

@@ -13,8 +13,10 @@ SIGNATURES = {
     b"PK\x03\x04": "application/x-npz",
 }
 DICOM = "application/dicom"
-KNOWN = {*SIGNATURES.values(), DICOM}
-ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ and DICOM/DICOS"
+COLUMNS = "application/vnd.cargoscope.columns"
+"""Begins with a brace as all JSON does, so it has to be called by its name."""
+KNOWN = {*SIGNATURES.values(), DICOM, COLUMNS}
+ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ, DICOM/DICOS and .columns"
 
 
 def media_type(start: bytes, declared: str | None) -> str | None:

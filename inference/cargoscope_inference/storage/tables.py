@@ -2,7 +2,9 @@
 
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
         │          ├──1 analyses           what the release said, once
+        │          ├──< parts              its files, one a view
         │          └──< decisions          what officers said
+        ├───────< uploads ──1 looks        streams, also before the scan; what was seen of them as they came
         ├───────< descriptions             every version of what a station said of a scan, also before the scan
         └───────1 signs_of_life            when a station was heard last, and what it said of itself
     accounts ──< sessions, tickets         who officers are
@@ -11,7 +13,7 @@
 Times are text, RFC 3339 in UTC with microseconds, so that they sort. JSON is text.
 """
 
-from sqlalchemy import REAL, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -49,6 +51,46 @@ scans = Table(
     Column("received_at", Text, nullable=False),
     Column("sent_at", Text),
     Column("clock_offset", REAL),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("problem", Text),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("scan_id", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("station_id", Integer, ForeignKey("stations.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("length", Integer),
+    Column("sha256", Text),
+    Column("problem", Text),
+    Column("opened_at", Text, nullable=False),
+    Column("ended_at", Text),
+    Column("is_entered", Integer, nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("scan_id", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("columns", Integer, nullable=False),
+    Column("is_under_way", Integer, nullable=False),
+    Column("detections", Text, nullable=False),
+    Column("looked_at", Text, nullable=False),
+    ForeignKeyConstraint(["scan_id", "view"], ["uploads.scan_id", "uploads.view"]),
 )
 
 descriptions = Table(

@@ -23,7 +23,7 @@ from cargoscope_inference.storage.store import Store
 
 from .conftest import COMMAND
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 40
 QUICK = ("--longest-pause", "0.2", "--settle", "0.1")
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 STATEMENTS = (
     "ALTER TABLE stations ADD COLUMN scans_per_hour INTEGER CHECK (scans_per_hour > 0)",
