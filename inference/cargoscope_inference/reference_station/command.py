@@ -2,23 +2,27 @@
 
 import os
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
 
 from cargoscope_datasets.errors import SettingsError, SpoolError
+from cargoscope_inference.arguments import scan_files
 from cargoscope_inference.reference_station.backoff import LONGEST_SECONDS
-from cargoscope_inference.reference_station.entry import Entry
+from cargoscope_inference.reference_station.files import take_files
 from cargoscope_inference.reference_station.folder import SETTLE_SECONDS, WatchedFolder
 from cargoscope_inference.reference_station.heartbeat import Heartbeat
 from cargoscope_inference.reference_station.line import Line
 from cargoscope_inference.reference_station.narrator import Narrator
+from cargoscope_inference.reference_station.passage import Passage
 from cargoscope_inference.reference_station.sender import Sender
-from cargoscope_inference.reference_station.single_file import take_single_file
+from cargoscope_inference.reference_station.simulator import pass_simulated
 from cargoscope_inference.reference_station.spool import Spool
 from cargoscope_inference.reference_station.working import Working
 
 KEY = "CARGOSCOPE_STATION_KEY"
+SIMULATOR = "simulator"
 DEFAULT_SPOOL = Path("~/.local/share/cargoscope-station")
 
 
@@ -29,6 +33,7 @@ def run(
     key_file: Annotated[Path | None, typer.Option(help=f"File with the station's key; or set {KEY}.")] = None,
     spool: Annotated[Path, typer.Option(help="Folder for scans that the service does not yet hold.")] = DEFAULT_SPOOL,
     spool_gb: Annotated[float, typer.Option(min=0.001, help="GB that it may take up.")] = 50.0,
+    speed: Annotated[float, typer.Option(min=0.1, metavar="KMH", help="Of vehicles that are played.")] = 5.0,
     settle: Annotated[
         float, typer.Option(min=0.1, help="Seconds for which a file has to stay as it is until it counts as complete.")
     ] = SETTLE_SECONDS,
@@ -36,7 +41,9 @@ def run(
         float, typer.Option(min=0.1, help="Seconds; longest wait between tries while the service is away.")
     ] = LONGEST_SECONDS,
 ) -> None:
-    """Send scans to a service: of a folder that a scanner writes into, of one file, or simulated ones.
+    """Send scans to a service: those that a scanner writes into a folder, one file, or simulated ones.
+
+    A .columns file is played as a vehicle that passes; two of them with a plus between are two views of one.
 
     A scan stays in the spool until the service has said by sha256 that it holds it, through days without a network and
     whatever happens to this process.
@@ -44,31 +51,30 @@ def run(
     narrator = Narrator()
     key = _read_key(key_file)
     kept = Spool(spool.expanduser().absolute(), budget=int(spool_gb * 1e9))
-    place = Path(source)
-    watched = WatchedFolder(place, kept, narrator, settle=settle) if place.is_dir() else None
+    watched = WatchedFolder(Path(source), kept, narrator, settle=settle) if Path(source).is_dir() else None
     sender = Sender(
-        kept,
-        Line(url, key),
-        narrator,
-        on_refused=_ignore if watched is None else watched.set_aside,
-        longest_pause=longest_pause,
+        kept, Line(url, key), narrator, longest_pause=longest_pause, on_refused=watched.set_aside if watched else None
     )
-    heartbeat = Heartbeat(Line(url, key), kept, narrator)
-    with Working(sender.stop) as working:
-        working.begin(heartbeat.run)
-        if watched is None:
-            take_single_file(place, kept)
-            sender.run_until_empty()
+
+    def take_scans(stopping: Event) -> None:
+        passage = Passage(kept, narrator, stopping, speed_kmh=speed)
+        if watched is not None:
+            watched.run(stopping)
+        elif source == SIMULATOR:
+            pass_simulated(passage, narrator, stopping)
         else:
-            working.begin(watched.run)
-            sender.run()
-    narrator.note(f"stopped; {len(kept.entries())} scans are kept here for the next start")
+            take_files(scan_files(source), kept, passage)
+            sender.end_when_empty()
+
+    with Working(sender.stop) as working:
+        working.begin(Heartbeat(Line(url, key), kept, narrator).run)
+        working.begin(take_scans)
+        sender.run()
+    narrator.note(f"stopped; {_scans(len(kept.entries()))} kept here for the next start")
     if kept.refused():
-        raise SpoolError(f"{kept.refused()} scans were refused for good; they are in {kept.folder / 'refused'}")
-
-
-def _ignore(_entry: Entry, _reason: str) -> None:
-    """A file that was sent by its name stays where it is."""
+        raise SpoolError(
+            f"{_scans(kept.refused())} refused for good, kept in {kept.folder / 'refused'} with the reason"
+        )
 
 
 def _read_key(file: Path | None) -> str:
@@ -79,3 +85,7 @@ def _read_key(file: Path | None) -> str:
     if not key.strip():
         raise SettingsError(f"the station's key is missing; set {KEY}, or name a file that has it by --key-file")
     return key.strip()
+
+
+def _scans(number: int) -> str:
+    return "1 scan is" if number == 1 else f"{number} scans are"

@@ -185,6 +185,8 @@ class Line:
     def _read_answer(self) -> Answer:
         with self._connection.getresponse() as response:
             body = response.read(LARGEST_ANSWER + 1)
+            if response.length and len(body) <= LARGEST_ANSWER:
+                raise http.client.HTTPException("the answer was cut short")
         if len(body) > LARGEST_ANSWER:
             raise http.client.HTTPException("the answer is too long")
         return Answer(response.status, response.headers, body)

@@ -40,7 +40,7 @@ class Sender:
         line: Line,
         narrator: Narrator,
         *,
-        on_refused: Callable[[Entry, str], None] = lambda _entry, _reason: None,
+        on_refused: Callable[[Entry, str], None] | None = None,
         longest_pause: float = LONGEST_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -56,6 +56,7 @@ class Sender:
         self._not_before: dict[int, float] = {}
         self._pause = Backoff(longest=longest_pause)
         self._grew = 0.0
+        self._last_came = False
         self._stopping = Event()
 
     def stop(self) -> None:
@@ -64,19 +65,18 @@ class Sender:
         with self._spool.changed:
             self._spool.changed.notify_all()
 
+    def end_when_empty(self) -> None:
+        """No more scans will come: `run` ends when all are with the service, or refused for good."""
+        self._last_came = True
+        with self._spool.changed:
+            self._spool.changed.notify_all()
+
     def run(self) -> None:
-        """Send until told to stop."""
-        self._work(until_empty=False)
-
-    def run_until_empty(self) -> None:
-        """Send until every scan in the spool is with the service, or refused for good."""
-        self._work(until_empty=True)
-
-    def _work(self, *, until_empty: bool) -> None:
+        """Send until told to stop, or until there is nothing left to wait for."""
         while not self._stopping.is_set():
             entries = self._spool.entries()
-            if until_empty and not entries:
-                return
+            if self._last_came and not entries:
+                break
             entry = self._choose(entries)
             if entry is None:
                 if not entries:
@@ -151,7 +151,8 @@ class Sender:
         aside = self._spool.refuse(entry, reason)
         self._forget(entry)
         self._narrator.note(f"{entry.name}: refused for good, kept in {aside}: {reason}")
-        self._on_refused(entry, reason)
+        if self._on_refused is not None:
+            self._on_refused(entry, reason)
 
     def _begin_anew(self, entry: Entry, closed: Closed) -> None:
         """The service has closed a stream: the whole scan is sent once more under a new id."""

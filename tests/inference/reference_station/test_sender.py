@@ -82,6 +82,10 @@ class Sending:
         monkeypatch.setattr(self.sender._stopping, "wait", self.wait)
         monkeypatch.setattr(self.sender, "_wait", self.pass_by)
 
+    def run(self) -> None:
+        self.sender.end_when_empty()
+        self.sender.run()
+
     def wait(self, seconds: float) -> bool:
         self.waits.append(seconds)
         self.seconds += seconds
@@ -101,7 +105,7 @@ def test_a_scan_leaves_the_spool_once_the_service_names_its_hash(
 ) -> None:
     entry = take(spool)
     line = ScriptedLine(HELD)
-    sending(line).sender.run_until_empty()
+    sending(line).run()
     assert spool.entries() == []
     assert line.asked == [("PUT", f"/v1/scans/{entry.id}")]
     assert f"a.tif: the service holds it, as scan {entry.id}" in output.getvalue()
@@ -115,7 +119,7 @@ def test_an_answer_that_does_not_name_the_hash_is_none(
 ) -> None:
     take(spool)
     line = ScriptedLine(lie, lie, lie, HELD)
-    sending(line).sender.run_until_empty()
+    sending(line).run()
     assert len(line.asked) == 4
 
 
@@ -140,7 +144,7 @@ def test_what_passes_is_tried_until_it_has_passed(
     take(spool)
     line = ScriptedLine(*[failure] * 30, HELD)
     begun = sending(line)
-    begun.sender.run_until_empty()
+    begun.run()
     assert len(line.asked) == 31
     assert begun.refused == []
     assert spool.refused() == 0
@@ -161,7 +165,7 @@ def test_what_is_refused_for_good_is_put_aside_with_the_reason(
     take(spool)
     take(spool, name="b.tif")
     begun = sending(ScriptedLine(failure, HELD))
-    begun.sender.run_until_empty()
+    begun.run()
     assert begun.refused == [("a.tif", failure.detail)]
     assert spool.refused() == 1
     (reason,) = (spool.folder / "refused").glob("*/reason.txt")
@@ -176,11 +180,11 @@ def test_bytes_that_are_spoilt_on_the_way_again_and_again_were_so_before(
     take(spool, name="b.tif")
     line = ScriptedLine(*[problem(400, "Repr-Digest does not fit.")] * 2, HELD)
     begun = sending(line)
-    begun.sender.run_until_empty()
+    begun.run()
     assert begun.refused == []
     take(spool)
     begun = sending(ScriptedLine(problem(400, "Repr-Digest does not fit.")))
-    begun.sender.run_until_empty()
+    begun.run()
     assert begun.refused == [("a.tif", "5 times in a row: Repr-Digest does not fit.")]
 
 
@@ -189,7 +193,7 @@ def test_the_service_is_given_the_time_that_it_asks_for(
 ) -> None:
     take(spool)
     begun = sending(ScriptedLine(problem(429, "Too many.", Retry_After="300"), HELD))
-    begun.sender.run_until_empty()
+    begun.run()
     (wait,) = begun.waits
     assert 300 <= wait <= 301
 
@@ -208,7 +212,7 @@ def test_a_day_without_the_network_loses_nothing(
 
     line = Away(HELD)
     begun = sending(line)
-    begun.sender.run_until_empty()
+    begun.run()
     assert [path for _, path in line.asked] == [f"/v1/scans/{entry.id}" for entry in entries]
     assert all(wait <= 120 for wait in begun.waits)
     assert 1000 < len(begun.waits) < 2000
@@ -220,7 +224,7 @@ def test_a_scan_that_troubles_the_service_holds_up_no_other(
 ) -> None:
     troubling, fine = take(spool), take(spool, name="b.tif")
     line = ScriptedLine(problem(500, "Something went wrong."), HELD)
-    sending(line).sender.run_until_empty()
+    sending(line).run()
     assert [path for _, path in line.asked] == [f"/v1/scans/{entry.id}" for entry in (troubling, fine, troubling)]
 
 
@@ -229,7 +233,7 @@ def test_metadata_that_is_refused_costs_no_scan(
     spool: Spool, take: Take, sending: Callable[[Line], Sending], output: io.StringIO, refusal: Answer
 ) -> None:
     take(spool)
-    sending(ScriptedLine(HELD, metadata=refusal)).sender.run_until_empty()
+    sending(ScriptedLine(HELD, metadata=refusal)).run()
     assert spool.refused() == 0
     assert f"not taken ({refusal.detail}); the scan is sent without" in output.getvalue()
 
@@ -240,7 +244,7 @@ def test_a_proxys_page_is_no_word_of_the_service(
     page = Message()
     page["Content-Type"] = "text/html"
     take(spool)
-    sending(ScriptedLine(Answer(413, page, b"<html>too large</html>"), HELD)).sender.run_until_empty()
+    sending(ScriptedLine(Answer(413, page, b"<html>too large</html>"), HELD)).run()
     assert spool.refused() == 0
     assert "413 came from something that is no cargoscope; is the URL right?" in output.getvalue()
 
@@ -260,6 +264,6 @@ def test_bytes_that_are_gone_from_the_spool_are_said(
             begun.sender.stop()
 
     begun.sender._wait = stop_soon  # type: ignore[method-assign]
-    begun.sender.run_until_empty()
+    begun.run()
     assert [entry.name for entry in spool.entries()] == ["a.tif"]
     assert "its bytes cannot be read from the spool" in output.getvalue()

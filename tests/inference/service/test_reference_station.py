@@ -231,7 +231,7 @@ def test_a_file_that_is_refused_lies_beside_its_reason(start_server: Any, tmp_pa
     assert process.wait(PATIENCE_SECONDS) == 2
     reason = (watched / "aside" / "large.tif.reason.txt").read_text()
     assert reason == f"large.tif: The body is larger than the {len(truck):,} bytes that are accepted here.\n"
-    assert "1 scans were refused for good" in station.said
+    assert "1 scan is refused for good" in station.said
 
 
 def test_one_file_is_sent_and_that_is_all(

@@ -1,5 +1,6 @@
 """The administrator's page of the stations: when each was heard last, what it has sent, and what is odd about it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from cargoscope_inference.storage.scans import count_since
 from cargoscope_inference.storage.sessions import Officer
 from cargoscope_inference.storage.signs_of_life import Sign
 from cargoscope_inference.storage.stations import Station, list_stations
+from cargoscope_inference.storage.uploads import open_uploads
 
 router = APIRouter()
 
@@ -31,12 +33,14 @@ class StationRow:
         sign: its latest sign of life, or None where it was never heard.
         silent: it should have been heard again by now.
         today: scans that it has sent since midnight, where the service stands.
+        coming: streams of it that are open.
     """
 
     station: Station
     sign: Sign | None
     silent: bool
     today: int
+    coming: int
 
 
 @router.get("/stations")
@@ -64,10 +68,11 @@ def show_rows(request: Request, service: ServiceDep) -> Response:
 def _rows(service: Service) -> dict[str, Any]:
     with service.store.database.read() as connection:
         stations, today = list_stations(connection), count_since(connection, of_today())
+        coming = Counter(upload.station_id for upload in open_uploads(connection))
     rows = []
     for station in stations:
         presence = service.attendance.presence(station)
-        rows.append(StationRow(station, presence.sign, presence.silent, today.get(station.id, 0)))
+        rows.append(StationRow(station, presence.sign, presence.silent, today.get(station.id, 0), coming[station.id]))
     # What needs somebody comes first, what is no longer in use last.
     rows.sort(key=lambda row: (not row.silent, row.station.revoked_at is not None, row.station.name))
     offsets = [row.sign.clock_offset for row in rows if row.sign is not None and row.sign.clock_offset is not None]
