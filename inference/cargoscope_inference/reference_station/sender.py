@@ -181,7 +181,7 @@ class Sender:
 
     def _rest(self, seconds: float, why: str) -> None:
         waiting = len(self._spool.entries())
-        self._narrator.say(f"{why}; {_scans(waiting)} kept here", f"next try in {seconds:.0f} s")
+        self._narrator.say(f"{why}; {_scans(waiting)} kept here", f"(next try in {seconds:.0f} s)")
         # Not woken by new scans: the service would not take those either.
         self._stopping.wait(seconds)
 
