@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cargoscope_datasets.errors import ScanMissing, ScanUnsupported
+from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.reference_station.folder import BY_ENDING, SIDECAR
 from cargoscope_inference.reference_station.passage import Passage
 from cargoscope_inference.reference_station.sidecar import known_of, shown
 from cargoscope_inference.reference_station.spool import Spool
-from cargoscope_inference.service.media import ACCEPTED, COLUMNS, LONGEST_START, media_type
+from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
 
 
 def take_files(paths: Sequence[Path], spool: Spool, passage: Passage) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 from cargoscope_datasets.decoding.columns_header import LONGEST_LINE, ColumnsHeader, split_header
 from cargoscope_datasets.decoding.limits import Limits
 from cargoscope_datasets.errors import ScanUnreadable, SpoolFull
+from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.spool import Spool
-from cargoscope_inference.service.media import COLUMNS
 
 TICK_SECONDS = 0.1
 FULL_SECONDS = 1.0

@@ -1,6 +1,8 @@
 """What is told of a scan, put together from the tables."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -9,13 +11,19 @@ from cargoscope_inference.service.shapes import (
     DecisionShape,
     InspectionShape,
     Mark,
+    PartShape,
     ScanShape,
     StoredMetadata,
+    StreamShape,
+    StreamsShape,
 )
-from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.analyses import declared_codes, detection_of, find_analysis
 from cargoscope_inference.storage.decisions import decisions_of
-from cargoscope_inference.storage.inspections import Inspection
-from cargoscope_inference.storage.scans import latest_description
+from cargoscope_inference.storage.inspections import Inspection, flag_as_json
+from cargoscope_inference.storage.looks import find_look
+from cargoscope_inference.storage.scans import Part, latest_description, parts_of
+from cargoscope_inference.storage.uploads import Upload, uploads_of
+from cargoscope_models.policy import Policy, raise_flags
 
 
 def present_inspection(connection: Connection, inspection: Inspection) -> InspectionShape:
@@ -46,13 +54,15 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
     """
     scan = inspection.scan
     decisions = decisions_of(connection, scan.id) if with_decisions else []
+    clock = next((upload.clock for upload in uploads_of(connection, scan.id)), None)
     return ScanShape(
         **present_inspection(connection, inspection).model_dump(),
         sha256=scan.sha256,
         bytes=scan.size,
         media_type=scan.media_type,
-        sent_at=scan.sent_at,
-        clock_offset=scan.clock_offset,
+        sent_at=None if clock is None else clock.sent_at,
+        clock_offset=None if clock is None else clock.offset,
+        parts=[_part(part) for part in parts_of(connection, scan.id)],
         analysis=_analysis(connection, scan.id),
         decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],
     )
@@ -65,6 +75,39 @@ def present_metadata(connection: Connection, inspection: Inspection) -> StoredMe
         return None
     marks = [Mark.model_validate(mark) for mark in latest.marks]
     return StoredMetadata(version=latest.version, received_at=latest.received_at, body=dict(latest.body), marks=marks)
+
+
+def present_streams(connection: Connection, streams: Sequence[Upload], policy: Policy) -> StreamsShape:
+    """A scan as it comes in, with what is flagged so far."""
+    first = streams[0]
+    description = latest_description(connection, first.station_id, first.scan_id)
+    declared = [] if description is None else declared_codes(description)
+    return StreamsShape(
+        id=UUID(first.scan_id),
+        station=first.station,
+        is_entered=first.is_entered,
+        streams=[_stream(connection, upload, policy, declared) for upload in streams],
+    )
+
+
+def _stream(connection: Connection, upload: Upload, policy: Policy, declared: Sequence[Sequence[str]]) -> StreamShape:
+    look = find_look(connection, upload.scan_id, upload.view)
+    flags = raise_flags(policy, [detection_of(each) for each in look.detections], {}, declared)
+    return StreamShape(
+        view=upload.view,
+        state=upload.state,
+        bytes=upload.received,
+        opened_at=upload.opened_at,
+        problem=upload.problem,
+        columns=look.columns,
+        provisional=[flag_as_json(flag) for flag in flags],  # type: ignore[misc]
+    )
+
+
+def _part(part: Part) -> PartShape:
+    return PartShape(
+        view=part.view, sha256=part.sha256, bytes=part.size, media_type=part.media_type, problem=part.problem
+    )
 
 
 def _analysis(connection: Connection, scan_id: str) -> AnalysisShape | None:

@@ -11,22 +11,26 @@ from cargoscope_inference.service.body import read_pieces
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import EXAMPLE, header_of_sha256, sha256_of_header
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
+from cargoscope_inference.service.opening import find_view, taken
 from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.service.security import station_clock
 from cargoscope_inference.storage.clock import ClockReading
 from cargoscope_inference.storage.originals import Incoming
-from cargoscope_inference.storage.scans import StoredScan, add_scan, find_scan
+from cargoscope_inference.storage.scans import Part, find_scan
 from cargoscope_inference.storage.stations import Station
+from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole, uploads_of
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 RETRY_LATER = {"Retry-After": "30"}
 
 
-async def receive_scan(request: Request, service: Service, station: Station, scan_id: UUID) -> tuple[StoredScan, bool]:
-    """Take in the body of a request as a scan.
+async def receive_scan(
+    request: Request, service: Service, station: Station, scan_id: UUID, view: str
+) -> tuple[Upload, bool]:
+    """Take in the body of a request as one view of a scan.
 
     Returns:
-        The scan, and whether it is new.
+        The view, and whether it is new.
 
     Raises:
         Problem: it is not taken in.
@@ -34,17 +38,17 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
-    # Before the body, which may take its time; the station's clock is read against ours at this moment.
+    # Before the body, which may take its time.
     clock = station_clock(request)
-    await run_in_threadpool(admit, service, station, scan_id)
+    await run_in_threadpool(_admit, service, station, scan_id)
     try:
         with service.store.originals.receive() as incoming:
-            kind = await _receive_bytes(request, service, incoming, most=largest_scan(service, station))
+            kind = await _receive_bytes(request, service, incoming, most=service.largest_scan(station))
             wanted = _wanted_sha256(request)
             if kind is None:
                 raise Problem(415, f"Neither the Content-Type nor the first bytes are those of a scan; {ACCEPTED}.")
             _compare(incoming, wanted)
-            return await run_in_threadpool(_keep, service, station, str(scan_id), incoming, kind, clock)
+            return await run_in_threadpool(_keep, service, station, str(scan_id), view, incoming, kind, clock)
     except OSError as error:
         if error.errno in FULL:
             raise Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER) from error
@@ -53,22 +57,12 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
         raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
 
 
-def admit(service: Service, station: Station, scan_id: UUID) -> None:
-    """Count a scan that a station begins to send, unless it is known already.
-
-    Raises:
-        Problem: the station has begun as many as it may (429).
-    """
+def _admit(service: Service, station: Station, scan_id: UUID) -> None:
+    """Count a scan that a station begins to send, unless some of it is here already."""
     with service.store.database.read() as connection:
-        known = find_scan(connection, str(scan_id))
-    if known is None:
+        known = find_scan(connection, str(scan_id)) is not None or uploads_of(connection, str(scan_id))
+    if not known:
         service.pace.admit(station, scan_id)
-
-
-def largest_scan(service: Service, station: Station) -> int:
-    """Bytes of the largest scan that this station may send."""
-    most = station.limits.largest_scan
-    return service.settings.largest_scan if most is None else min(most, service.settings.largest_scan)
 
 
 async def _receive_bytes(request: Request, service: Service, incoming: Incoming, *, most: int) -> str | None:
@@ -106,28 +100,28 @@ def _compare(incoming: Incoming, wanted: str) -> None:
 
 
 def _keep(
-    service: Service, station: Station, scan_id: str, incoming: Incoming, kind: str, clock: ClockReading | None
-) -> tuple[StoredScan, bool]:
+    service: Service,
+    station: Station,
+    scan_id: str,
+    view: str,
+    incoming: Incoming,
+    kind: str,
+    clock: ClockReading | None,
+) -> tuple[Upload, bool]:
     database = service.store.database
     with database.read() as connection:
-        known = find_scan(connection, scan_id)
+        known = find_view(connection, station, scan_id, view)
     if known is None:
         # The file first: a row never points to bytes that a power cut could take away.
         incoming.keep()
         with database.write() as connection:
-            known = find_scan(connection, scan_id)
+            known = find_view(connection, station, scan_id, view)
             if known is None:
-                added = add_scan(
-                    connection,
-                    station,
-                    scan_id,
-                    sha256=incoming.sha256,
-                    size=incoming.size,
-                    media_type=kind,
-                    clock=clock,
-                )
+                part = Part(view, incoming.sha256, incoming.size, kind)
+                added = add_whole(connection, station, scan_id, part, clock)
+                enter_if_whole(connection, scan_id)
         if known is None:
             return added, True
-    if known.station_id != station.id or known.sha256 != incoming.sha256:
-        raise Problem(409, f"The id {scan_id} is taken by another scan. Make a new UUID for this one.")
+    if known.sha256 != incoming.sha256:
+        raise taken(scan_id)
     return known, False

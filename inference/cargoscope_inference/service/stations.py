@@ -6,7 +6,6 @@ from starlette.concurrency import run_in_threadpool
 from cargoscope_inference.service.body import read_json
 from cargoscope_inference.service.context import ServiceDep
 from cargoscope_inference.service.problems import documented
-from cargoscope_inference.service.receiving import largest_scan
 from cargoscope_inference.service.security import StationDep, station_clock
 from cargoscope_inference.service.shapes import Acquaintance, SignOfLife
 from cargoscope_inference.storage.clock import now
@@ -35,7 +34,7 @@ async def put_sign_of_life(request: Request, station: StationDep, service: Servi
     return Acquaintance(
         station=station.name,
         scans_per_hour=station.limits.scans_per_hour,
-        largest_scan=largest_scan(service, station),
+        largest_scan=service.largest_scan(station),
         received_at=now(),
         clock_offset=None if reading is None else reading.offset,
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
-from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan, stored_scan
+from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan, parts_of, shortfalls
 from cargoscope_inference.storage.tables import inspections, scans, stations
 from cargoscope_models.policy import Flag
 
@@ -131,6 +131,14 @@ def set_waiting(
     return connection.execute(update(inspections).where(held).values(change)).rowcount == 1
 
 
+def note_shortfalls(connection: Connection, scan_id: str) -> None:
+    """Have a person look first at a scan of which something is missing, whatever was found in the rest."""
+    missing = shortfalls(parts_of(connection, scan_id))
+    if missing:
+        change = {"problem": "not all of this scan came; " + "; ".join(missing), "urgent": 1}
+        connection.execute(update(inspections).where(inspections.c.scan_id == scan_id).values(change))
+
+
 def change_flags(connection: Connection, inspection: Inspection, flags: Sequence[Flag], *, because: str) -> bool:
     """Replace the flags of a waiting scan.
 
@@ -169,8 +177,11 @@ def _query() -> Select[Any]:
 
 
 def _inspection(row: Row[Any]) -> Inspection:
+    scan = StoredScan(
+        row.sequence, row.id, row.station_id, row.station, row.sha256, row.bytes, row.media_type, row.received_at
+    )
     return Inspection(
-        stored_scan(row),
+        scan,
         State(row.state),
         row.failures,
         row.problem,

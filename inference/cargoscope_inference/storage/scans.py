@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from cargoscope_inference.storage.clock import ClockReading, now
+from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import record
 from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.tables import descriptions, inspections, parts, scans
@@ -51,8 +51,6 @@ class StoredScan:
         size: number of its bytes.
         media_type: what its bytes are.
         received_at: when it was acknowledged first, and complete.
-        sent_at: what the station's own clock said at that, or None where it did not say.
-        clock_offset: seconds by which that clock was ahead of ours.
     """
 
     sequence: int
@@ -63,8 +61,6 @@ class StoredScan:
     size: int
     media_type: str
     received_at: str
-    sent_at: str | None = None
-    clock_offset: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,54 +86,33 @@ def find_scan(connection: Connection, scan_id: str) -> StoredScan | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return stored_scan(row)
+    return StoredScan(
+        row.sequence, row.id, row.station_id, row.station, row.sha256, row.bytes, row.media_type, row.received_at
+    )
 
 
 def add_scan(
-    connection: Connection,
-    station: Station,
-    scan_id: str,
-    *,
-    sha256: str,
-    size: int,
-    media_type: str,
-    clock: ClockReading | None = None,
+    connection: Connection, station: Station, scan_id: str, *, sha256: str, size: int, media_type: str
 ) -> StoredScan:
     """Enter a scan of one view whose bytes are kept already; it is in the queue from now on.
 
     Raises:
         IntegrityError: there is one of this id.
     """
-    views = [Part(SIDE, sha256, size, media_type)]
-    return enter_scan(connection, station.id, station.name, scan_id, views, clock=clock)
+    return enter_scan(connection, station.id, station.name, scan_id, [Part(SIDE, sha256, size, media_type)])
 
 
 def enter_scan(
-    connection: Connection,
-    station_id: int,
-    station: str,
-    scan_id: str,
-    views: Sequence[Part],
-    *,
-    clock: ClockReading | None = None,
+    connection: Connection, station_id: int, station: str, scan_id: str, views: Sequence[Part]
 ) -> StoredScan:
     """Enter a scan whose bytes are kept already; it is in the queue from now on.
-
-    Args:
-        connection: to write by.
-        station_id: of who sent it.
-        station: name of who sent it.
-        scan_id: the UUID that the station made.
-        views: its files, the side view first.
-        clock: what the station's clock said, where it did.
 
     Raises:
         IntegrityError: there is one of this id.
     """
-    sent_at, offset = (None, None) if clock is None else (clock.sent_at, clock.offset)
     moment, first = now(), views[0]
     row = {"id": scan_id, "station_id": station_id, "sha256": first.sha256, "bytes": first.size}
-    row |= {"media_type": first.media_type, "received_at": moment, "sent_at": sent_at, "clock_offset": offset}
+    row |= {"media_type": first.media_type, "received_at": moment}
     sequence = connection.execute(insert(scans).values(row).returning(scans.c.sequence)).scalar_one()
     place = {"scan_id": scan_id, "sequence": sequence, "state": "received", "failures": 0}
     place |= {"flags": "[]", "flags_key": NO_FLAGS, "urgent": 0}
@@ -150,18 +125,7 @@ def enter_scan(
     record(
         connection, "scan.received", f"station {station}", scan_id, sha256=first.sha256, bytes=first.size, views=told
     )
-    return StoredScan(
-        sequence,
-        scan_id,
-        station_id,
-        station,
-        first.sha256,
-        first.size,
-        first.media_type,
-        moment,
-        sent_at,
-        offset,
-    )
+    return StoredScan(sequence, scan_id, station_id, station, first.sha256, first.size, first.media_type, moment)
 
 
 def parts_of(connection: Connection, scan_id: str) -> list[Part]:
@@ -176,20 +140,9 @@ def count_since(connection: Connection, moment: str) -> dict[int, int]:
     return {row.station_id: row.number for row in connection.execute(query.group_by(scans.c.station_id))}
 
 
-def stored_scan(row: Any) -> StoredScan:
-    """The scan in a row of the table of scans, with the station's name as `station`."""
-    return StoredScan(
-        row.sequence,
-        row.id,
-        row.station_id,
-        row.station,
-        row.sha256,
-        row.bytes,
-        row.media_type,
-        row.received_at,
-        row.sent_at,
-        row.clock_offset,
-    )
+def shortfalls(views: Sequence[Part]) -> list[str]:
+    """What is missing of a scan, in words."""
+    return [f"{part.view}: {part.problem}" for part in views if part.problem is not None]
 
 
 def latest_description(connection: Connection, station_id: int, scan_id: str) -> Description | None:

@@ -49,8 +49,6 @@ scans = Table(
     Column("bytes", Integer, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("received_at", Text, nullable=False),
-    Column("sent_at", Text),
-    Column("clock_offset", REAL),
 )
 
 parts = Table(
@@ -79,6 +77,8 @@ uploads = Table(
     Column("opened_at", Text, nullable=False),
     Column("ended_at", Text),
     Column("is_entered", Integer, nullable=False),
+    Column("sent_at", Text),
+    Column("clock_offset", REAL),
 )
 
 looks = Table(

@@ -55,6 +55,10 @@ STATEMENTS = (
     INSERT INTO parts (scan_id, view, sha256, bytes, media_type, problem)
     SELECT id, 'side', sha256, bytes, media_type, NULL FROM scans ORDER BY sequence
     """,
+    """
+    INSERT INTO uploads (scan_id, view, station_id, state, media_type, received, sha256, opened_at, ended_at, is_entered)
+    SELECT id, 'side', station_id, 'complete', media_type, bytes, sha256, received_at, received_at, 1 FROM scans
+    """,
 )
 
 

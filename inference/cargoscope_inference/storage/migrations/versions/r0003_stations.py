@@ -8,8 +8,8 @@ down_revision = "0002"
 STATEMENTS = (
     "ALTER TABLE stations ADD COLUMN scans_per_hour INTEGER CHECK (scans_per_hour > 0)",
     "ALTER TABLE stations ADD COLUMN largest_scan INTEGER CHECK (largest_scan > 0)",
-    "ALTER TABLE scans ADD COLUMN sent_at TEXT",
-    "ALTER TABLE scans ADD COLUMN clock_offset REAL",
+    "ALTER TABLE uploads ADD COLUMN sent_at TEXT",
+    "ALTER TABLE uploads ADD COLUMN clock_offset REAL",
     "CREATE INDEX scans_received ON scans (received_at, station_id)",
     """
     CREATE TABLE signs_of_life (
