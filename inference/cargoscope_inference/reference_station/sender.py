@@ -107,7 +107,7 @@ class Sender:
             step = self._deliver(entry)
         except LineDown as error:
             self._lost_line()
-            self._rest(self._pause.fail(), f"the service does not answer ({error})")
+            self._rest(self._pause.fail(), "the service does not answer", f"({error}) ")
         except TryLater as later:
             self._lost_line()
             self._put_off(entry, later)
@@ -179,9 +179,9 @@ class Sender:
         self._not_before[entry.sequence] = self._clock() + seconds
         self._narrator.note(f"{entry.name}: {later.reason} Next try in {seconds:.0f} s")
 
-    def _rest(self, seconds: float, why: str) -> None:
+    def _rest(self, seconds: float, why: str, details: str = "") -> None:
         waiting = len(self._spool.entries())
-        self._narrator.say(f"{why}; {_scans(waiting)} kept here", f"(next try in {seconds:.0f} s)")
+        self._narrator.say(f"{why}; {_scans(waiting)} kept here", f"{details}(next try in {seconds:.0f} s)")
         # Not woken by new scans: the service would not take those either.
         self._stopping.wait(seconds)
 

@@ -216,7 +216,7 @@ def test_a_day_without_the_network_loses_nothing(
     assert [path for _, path in line.asked] == [f"/v1/scans/{entry.id}" for entry in entries]
     assert all(wait <= 120 for wait in begun.waits)
     assert 1000 < len(begun.waits) < 2000
-    assert "the service does not answer (no route to host); 20 scans kept here" in output.getvalue()
+    assert "the service does not answer; 20 scans kept here (no route to host)" in output.getvalue()
 
 
 def test_a_scan_that_troubles_the_service_holds_up_no_other(

@@ -16,8 +16,11 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 
+from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
+from cargoscope_datasets.writing import write_columns
 from cargoscope_inference.storage.stations import add_station
 from cargoscope_inference.storage.store import Store
 
@@ -35,9 +38,18 @@ class CuttingProxy:
         self._target = (place.hostname or "", place.port or 0)
         self._rng = random.Random(seed)
         self.cuts_left = cuts
+        self.is_down = False
+        self._ends: set[socket.socket] = set()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         Thread(target=self._accept, daemon=True).start()
+
+    def hang_up(self) -> None:
+        """Cut every line, and let none through until `is_down` is taken back."""
+        self.is_down = True
+        for end in list(self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
@@ -49,6 +61,9 @@ class CuttingProxy:
                 near, _ = self._listening.accept()
             except OSError:
                 return
+            if self.is_down:
+                near.close()
+                continue
             room = None
             if self.cuts_left:
                 self.cuts_left -= 1
@@ -57,6 +72,7 @@ class CuttingProxy:
 
     def _connect(self, near: socket.socket, room: int | None) -> None:
         with near, socket.create_connection(self._target) as far:
+            self._ends |= {near, far}
             back = Thread(target=self._carry, args=(far, near, None), daemon=True)
             back.start()
             if self._carry(near, far, room):
@@ -67,6 +83,7 @@ class CuttingProxy:
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RD)
             back.join()
+            self._ends -= {near, far}
 
     def _carry(self, source: socket.socket, target: socket.socket, room: int | None) -> bool:
         """Carry bytes one way; returns whether that ended because there was no room for more."""
@@ -89,10 +106,11 @@ class StationProcess:
         self._folder = folder
         self._key = key
 
-    def start(self, source: str, address: str) -> subprocess.Popen[bytes]:
+    def start(self, source: str, address: str, *more: str) -> subprocess.Popen[bytes]:
         with (self._folder / "station.log").open("ab") as log:
+            spool = str(self._folder / "spool")
             return subprocess.Popen(
-                [*COMMAND, "station", "run", source, "--url", address, "--spool", str(self._folder / "spool"), *QUICK],
+                [*COMMAND, "station", "run", source, "--url", address, "--spool", spool, *QUICK, *more],
                 stdout=log,
                 stderr=log,
                 env=os.environ | {"CARGOSCOPE_STATION_KEY": self._key},
@@ -131,6 +149,34 @@ def stationed(server: Any, tmp_path: Path) -> tuple[str, StationProcess, Path]:
     watched = tmp_path / "watched"
     watched.mkdir()
     return name, StationProcess(tmp_path, key), watched
+
+
+def columns(folder: Path, *views: str, count: int = 900) -> list[bytes]:
+    """Writes a `.columns` file of a small vehicle for each view; returns what is in them."""
+    contents = []
+    for number, view in enumerate(views):
+        header = ColumnsHeader(view, 64, RowOrder.TOP_DOWN, (6.0,), Sample.U16, pitch_mm=(6.0, 6.0))
+        planes = np.random.default_rng(number).integers(20_000, 60_000, (1, 64, count), np.uint16)
+        write_columns(folder / f"{view}.columns", planes, header)
+        contents.append((folder / f"{view}.columns").read_bytes())
+    return contents
+
+
+def parts_held_by(server: Any, name: str) -> list[tuple[str, str, str, str | None]]:
+    """The scan, view, sha256 and problem of every file that the service holds of a station."""
+    with Store(server.folder).database.read() as connection:
+        query = (
+            "SELECT scans.id, view, parts.sha256, problem FROM parts JOIN scans ON scans.id = scan_id "
+            "JOIN stations ON stations.id = station_id WHERE name = ? ORDER BY sequence, view"
+        )
+        return [tuple(row) for row in connection.exec_driver_sql(query, (name,))]
+
+
+def received_of(server: Any, name: str) -> int:
+    """How many bytes of the first stream of a station the service has on disk."""
+    with Store(server.folder).database.read() as connection:
+        query = "SELECT received FROM uploads JOIN stations ON stations.id = station_id WHERE name = ?"
+        return connection.exec_driver_sql(query, (name,)).scalar() or 0
 
 
 def write_scans(folder: Path, truck: bytes, numbers: range) -> set[str]:
@@ -243,6 +289,65 @@ def test_one_file_is_sent_and_that_is_all(
         assert station.start(str(watched / "a.tif"), server.address).wait(PATIENCE_SECONDS) == 0
     assert len(held_by(server, name)) == 1
     assert (watched / "a.tif").read_bytes() == truck
+
+
+def test_two_views_of_a_vehicle_arrive_byte_for_byte_by_a_line_that_is_cut(
+    server: Any, stationed: tuple[str, StationProcess, Path]
+) -> None:
+    name, station, folder = stationed
+    contents = columns(folder, "side", "top")
+    proxy = CuttingProxy(server.address, cuts=12, seed=3)
+    process = station.start(f"{folder}/side.columns+{folder}/top.columns", proxy.address, "--speed", "10")
+    assert process.wait(PATIENCE_SECONDS) == 0, station.said
+    proxy.close()
+    held = parts_held_by(server, name)
+    assert [each[1:] for each in held] == [
+        ("side", sha256(contents[0]).hexdigest(), None),
+        ("top", sha256(contents[1]).hexdigest(), None),
+    ]
+    assert "the service does not answer" in station.said
+
+
+def test_a_station_that_dies_while_a_vehicle_passes_hands_over_what_it_has(
+    server: Any, stationed: tuple[str, StationProcess, Path]
+) -> None:
+    name, station, folder = stationed
+    (content,) = columns(folder, "side")
+    process = station.start(f"{folder}/side.columns", server.address, "--speed", "2")
+    wait_until(lambda: received_of(server, name) > 10_000, station)
+    process.kill()
+    process.wait()
+    (kept,) = (folder.parent / "spool" / "scans").glob("*/side.columns")
+    half = kept.read_bytes()
+    assert content.startswith(half)
+    # Another scan is sent; with it goes what was left.
+    (folder / "a.npy").write_bytes(b"\x93NUMPY of a kind")
+    assert station.start(str(folder / "a.npy"), server.address).wait(PATIENCE_SECONDS) == 0
+    ((_, view, held, problem), _) = parts_held_by(server, name)
+    assert (view, held) == ("side", sha256(half).hexdigest())
+    assert "gave the stream up" in (problem or "")
+    assert "side: the service holds it as far as it goes" in station.said
+
+
+def test_a_stream_that_was_closed_in_a_long_outage_is_sent_again_whole(start_server: Any, tmp_path: Path) -> None:
+    running = start_server(CARGOSCOPE_SILENT_SECONDS="0.5")
+    name, key = new_key(running)
+    (content,) = columns(tmp_path, "side")
+    proxy = CuttingProxy(running.address, cuts=0, seed=4)
+    station = StationProcess(tmp_path, key)
+    process = station.start(f"{tmp_path}/side.columns", proxy.address, "--speed", "3")
+    wait_until(lambda: received_of(running, name) > 0, station)
+    proxy.hang_up()
+    wait_until(lambda: len(parts_held_by(running, name)) == 1, station)
+    proxy.is_down = False
+    assert process.wait(PATIENCE_SECONDS) == 0, station.said
+    proxy.close()
+    (closed, whole) = parts_held_by(running, name)
+    assert closed[3] is not None
+    assert whole[1:] == ("side", sha256(content).hexdigest(), None)
+    with Store(running.folder).database.read() as connection:
+        query = "SELECT json_extract(body, '$.sent_before_as') FROM descriptions WHERE scan_id = ?"
+        assert connection.exec_driver_sql(query, (whole[0],)).scalars().all()[-1] == closed[0]
 
 
 def test_a_station_is_seen_to_live(server: Any, stationed: tuple[str, StationProcess, Path]) -> None:
