@@ -37,7 +37,8 @@ def serve(
     """Take in scans from stations, analyse them, and show officers the queue.
 
     All settings can be given as environment variables as well: CARGOSCOPE_SECRET (needed beyond loopback),
-    CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_LARGEST_SCAN, CARGOSCOPE_PROVIDER, CARGOSCOPE_STRICT, and those of the options.
+    CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_PROXY (address of the one that ends TLS, if any), CARGOSCOPE_LARGEST_SCAN,
+    CARGOSCOPE_PROVIDER, CARGOSCOPE_STRICT, and those of the options.
     """
     configure_logs()
     settings = read_settings(folder=folder, host=host, port=port, release=release, policy=policy)
@@ -106,7 +107,8 @@ def run(settings: ServiceSettings, store: Store, on_start: Callable[[str], None]
     app = make_app(settings, store)
     try:
         with listen(settings.host, settings.port) as opened:
-            Server(app, on_start).run([opened])
+            proxy = None if settings.proxy is None else str(settings.proxy)
+            Server(app, on_start, proxy=proxy).run([opened])
     except KeyboardInterrupt:
         return
     finally:

@@ -177,7 +177,7 @@ def _rows(said: Mapping[str, Any], limits: Limits) -> int:
 
 
 def _energies(said: Mapping[str, Any]) -> tuple[float, ...]:
-    energies = said.get("energies")
+    energies: Any = said.get("energies")
     fits = isinstance(energies, list) and 1 <= len(energies) <= MOST_ENERGIES and all(map(_is_number, energies))
     if not fits or min(energies) <= 0 or len(set(energies)) < len(energies):
         raise _wrong(said, "energies", "one number, or two that differ, in MV")
@@ -185,14 +185,14 @@ def _energies(said: Mapping[str, Any]) -> tuple[float, ...]:
 
 
 def _interlace(said: Mapping[str, Any], energies: tuple[float, ...]) -> float:
-    by = said.get("interlace_columns", 0)
+    by: Any = said.get("interlace_columns", 0)
     if not _is_number(by) or not 0 <= by < 1 or (by and len(energies) < MOST_ENERGIES):
         raise _wrong(said, "interlace_columns", "a number from 0 to below 1, and 0 with one energy")
     return float(by)
 
 
 def _scale(said: Mapping[str, Any], sample: Sample) -> float | None:
-    scale = said.get("scale")
+    scale: Any = said.get("scale")
     if sample is not Sample.U16_LOG and scale is None:
         return None
     if sample is not Sample.U16_LOG or not _is_number(scale) or not 0 < scale <= 1:

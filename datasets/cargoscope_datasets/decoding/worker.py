@@ -68,7 +68,7 @@ def _answer(paths: list[Path], limits: Limits) -> tuple[dict[str, Any], int | No
 
 
 def _to_memory_file(raw: RawPlanes) -> int:
-    """Writes the planes, then the air, then the dark, and returns the descriptor of the file; no address space is taken."""
+    """Writes planes, air and dark in this order, and returns the descriptor of the file; no address space is taken."""
     file = os.memfd_create("scan")
     for array in (raw.planes, raw.air, raw.dark):
         if array is not None:

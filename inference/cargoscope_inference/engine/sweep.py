@@ -43,9 +43,8 @@ def sweep(
         plane = _at_pitch_of(view, look)
         layout = lay_strips(plane.shape[0], plane.shape[1], look)
         padded = _pad(plane, layout)
-    chosen = range(len(layout.strips))
-    if growing:
-        chosen = unchanging(layout, plane.shape[1], look, EDGE)
+    every = range(len(layout.strips))
+    chosen = unchanging(layout, plane.shape[1], look, EDGE) if growing else every
     parts = [Candidates.none()]
     for index in chosen:
         strip = layout.strips[index]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -36,7 +37,8 @@ async def arriving_pieces(request: Request, over: asyncio.Event, *, idle_seconds
         while end is None:
             coming = coming or asyncio.ensure_future(anext(body))
             until = first + LINGER_SECONDS if piece else heard + idle_seconds
-            await asyncio.wait({coming, overtaken}, timeout=until - loop.time(), return_when=asyncio.FIRST_COMPLETED)
+            watched: set[asyncio.Future[Any]] = {coming, overtaken}
+            await asyncio.wait(watched, timeout=until - loop.time(), return_when=asyncio.FIRST_COMPLETED)
             if coming.done():
                 try:
                     chunk = coming.result()

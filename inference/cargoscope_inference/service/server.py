@@ -21,10 +21,16 @@ class Server(uvicorn.Server):
         app: made by `create_app`.
         on_start: called with the address once requests are answered.
         on_stop: called before requests are no longer answered.
+        proxy: address of the one whose X-Forwarded headers are believed; None for nobody's.
     """
 
     def __init__(
-        self, app: FastAPI, on_start: Callable[[str], None], on_stop: Callable[[], None] = lambda: None
+        self,
+        app: FastAPI,
+        on_start: Callable[[str], None],
+        on_stop: Callable[[], None] = lambda: None,
+        *,
+        proxy: str | None = None,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -32,6 +38,9 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # uvicorn by itself believes everybody on this machine.
+                proxy_headers=proxy is not None,
+                forwarded_allow_ips=proxy,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )

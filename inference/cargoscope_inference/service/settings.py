@@ -4,7 +4,7 @@ import ipaddress
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, IPvAnyAddress, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cargoscope_inference.engine.session import Provider
@@ -28,6 +28,8 @@ class ServiceSettings(BaseSettings):
         policy: file of the site's policy; None for the default one.
         provider: what runs the network, "cpu" or "cuda".
         strict: refuse to run on another provider than the one asked for.
+        proxy: address of the proxy that ends TLS before the service, if there is one; what it says of the way on which
+            a request came (X-Forwarded-Proto) is believed, and nobody else's word for it.
         largest_scan: bytes of the largest scan that is accepted.
         analysis_seconds: after which a scan's analysis counts as stuck.
         idle_seconds: after which a sender that sends nothing is given up.
@@ -46,6 +48,7 @@ class ServiceSettings(BaseSettings):
     policy: Path | None = None
     provider: Provider = Provider.CPU
     strict: bool = False
+    proxy: IPvAnyAddress | None = None
     largest_scan: int = Field(default=256 << 20, gt=0)
     analysis_seconds: float = Field(default=120.0, gt=0)
     idle_seconds: float = Field(default=20.0, gt=0)

@@ -1,4 +1,4 @@
-"""The routes of streams: a station sends columns while the vehicle moves. `docs/protocol-streaming.md` is the contract."""
+"""The routes of streams: columns come while the vehicle moves. `docs/protocol-streaming.md` is the contract."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -37,11 +37,14 @@ def _header(name: str, kind: str, text: str, *, required: bool = False) -> dict[
     return {"name": name, "in": "header", "required": required, "schema": {"type": kind}, "description": text}
 
 
-def _answered(*names: str) -> Responses:
-    return {name: {"schema": {"type": "string"}} for name in names}  # type: ignore[misc]
-
-
-STATE = {"headers": _answered("Upload-Offset", "Upload-Complete", "Upload-Limit")}
+STATE: dict[str, Any] = {
+    "headers": {name: {"schema": {"type": "string"}} for name in ("Upload-Offset", "Upload-Complete", "Upload-Limit")}
+}
+GONE_ON: Responses = {204: STATE}
+OPENED: Responses = {201: STATE}
+COMPLETED: Responses = {
+    200: {"model": StreamReceipt, "description": "With the last bytes: the view is complete, and kept."}
+}
 LENGTH = _header("Upload-Length", "string", "Bytes of the whole stream, where they are known.")
 OPENING: dict[str, Any] = {
     "parameters": [
@@ -70,7 +73,7 @@ APPENDING: dict[str, Any] = {
     status_code=201,
     response_class=Response,
     openapi_extra=OPENING,
-    responses={201: STATE} | documented(400, 401, 403, 409, 413, 415, 422, 429, 503, 507),
+    responses=OPENED | documented(400, 401, 403, 409, 413, 415, 422, 429, 503, 507),
 )
 async def post_upload(
     scan_id: UUID,
@@ -97,7 +100,7 @@ async def post_upload(
     "/{scan_id}/upload/{view}",
     status_code=204,
     response_class=Response,
-    responses={204: STATE} | documented(401, 403, 404, 409, 410, 422),
+    responses=GONE_ON | documented(401, 403, 404, 409, 410, 422),
 )
 async def head_upload(scan_id: UUID, view: View, station: StationDep, service: ServiceDep) -> Response:
     """How many bytes are on disk. Ends a PATCH that is under way: whoever asks has lost it."""
@@ -114,11 +117,7 @@ async def head_upload(scan_id: UUID, view: View, station: StationDep, service: S
     status_code=204,
     response_class=Response,
     openapi_extra=APPENDING,
-    responses={
-        200: {"model": StreamReceipt, "description": "With the last bytes: the view is complete, and kept."},
-        204: STATE,
-    }
-    | documented(400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 503, 507),
+    responses=COMPLETED | GONE_ON | documented(400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 503, 507),
 )
 async def patch_upload(
     scan_id: UUID, view: View, request: Request, station: StationDep, service: ServiceDep

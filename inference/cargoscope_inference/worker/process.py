@@ -1,5 +1,6 @@
-"""The worker's process: takes scans in the order in which they came, until its supervisor is gone. While
-there is none it looks at streams that still come in.
+"""The worker's process: takes scans in the order in which they came, until its supervisor is gone.
+
+While there is none to take it looks at streams that still come in.
 
 Run as `python -m cargoscope_inference.worker.process SETTINGS`. Every line that comes in says that there may be a new
 scan; the end of the input ends the process, so no worker outlives its supervisor. Lines of JSON go out: {"ready": ...}
@@ -23,8 +24,8 @@ from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.storage.claims import take_next
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.analyse import Analyst
-from cargoscope_inference.worker.watch import Watcher
 from cargoscope_inference.worker.settings import WorkerSettings
+from cargoscope_inference.worker.watch import Watcher
 from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 

@@ -9,11 +9,11 @@ from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Scan
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.report import Analysed, as_json
+from cargoscope_inference.storage.analyses import station_pitch
 from cargoscope_inference.storage.looks import find_look, save_look, start_look
 from cargoscope_inference.storage.scans import latest_description
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.storage.uploads import Upload, open_uploads
-from cargoscope_inference.worker.analyse import station_pitch
 
 MORE_COLUMNS = 1.15
 """A stream is looked at again when it has grown by so much: the looks at a truck are few, and cost a tenth more."""

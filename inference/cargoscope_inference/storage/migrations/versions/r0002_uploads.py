@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0002"
-down_revision = "0001"
+down_revision = "0005"
 
 STATEMENTS = (
     """
@@ -56,7 +56,9 @@ STATEMENTS = (
     SELECT id, 'side', sha256, bytes, media_type, NULL FROM scans ORDER BY sequence
     """,
     """
-    INSERT INTO uploads (scan_id, view, station_id, state, media_type, received, sha256, opened_at, ended_at, is_entered)
+    INSERT INTO uploads (
+        scan_id, view, station_id, state, media_type, received, sha256, opened_at, ended_at, is_entered
+    )
     SELECT id, 'side', station_id, 'complete', media_type, bytes, sha256, received_at, received_at, 1 FROM scans
     """,
 )
