@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark soak lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -12,12 +12,17 @@ help:
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
+	@echo "make soak    kills server, worker and stations 200 times, and counts what is where"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
 	.venv/bin/cargoscope demo $(ARGS)
 
-demo-clean:
+demo-# Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
+soak: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
+
+clean:
 	rm -rf demo
 
 test: .venv-dev/installed
@@ -56,6 +61,10 @@ lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
+
+# Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
+soak: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
 
 clean:
 	rm -rf .venv .venv-dev demo build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
