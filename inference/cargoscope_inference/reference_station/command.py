@@ -52,8 +52,14 @@ def run(
     key = _read_key(key_file)
     kept = Spool(spool.expanduser().absolute(), budget=int(spool_gb * 1e9))
     watched = WatchedFolder(Path(source), kept, narrator, settle=settle) if Path(source).is_dir() else None
+    heartbeat = Heartbeat(Line(url, key), kept, narrator)
     sender = Sender(
-        kept, Line(url, key), narrator, longest_pause=longest_pause, on_refused=watched.set_aside if watched else None
+        kept,
+        Line(url, key),
+        narrator,
+        on_refused=watched.set_aside if watched else None,
+        largest=lambda: heartbeat.largest_scan,
+        longest_pause=longest_pause,
     )
 
     def take_scans(stopping: Event) -> None:
@@ -67,7 +73,7 @@ def run(
             sender.end_when_empty()
 
     with Working(sender.stop) as working:
-        working.begin(Heartbeat(Line(url, key), kept, narrator).run)
+        working.begin(heartbeat.run)
         working.begin(take_scans)
         sender.run()
     narrator.note(f"stopped; {_scans(len(kept.entries()))} kept here for the next start")

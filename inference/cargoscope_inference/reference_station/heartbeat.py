@@ -19,6 +19,9 @@ class Heartbeat:
         line: to the service, used by nothing else.
         spool: of the station.
         narrator: knows what the station is doing, and is told what is wrong with its clock.
+
+    Attributes:
+        largest_scan: bytes of the largest scan that the service takes of this key, as it said last; None before that.
     """
 
     def __init__(self, line: Line, spool: Spool, narrator: Narrator) -> None:
@@ -26,6 +29,7 @@ class Heartbeat:
         self._spool = spool
         self._narrator = narrator
         self._far_off = False
+        self.largest_scan: int | None = None
 
     def run(self, stopping: Event) -> None:
         """Give a sign every minute, until told to stop."""
@@ -45,7 +49,10 @@ class Heartbeat:
         body, headers = json.dumps(sign).encode(), {"Content-Type": "application/json"}
         try:
             answer = self._line.request("PUT", "/v1/station/sign-of-life", headers, [body], size=len(body))
-            offset = float(json.loads(answer.body)["clock_offset"]) if answer.went_well else 0.0
+            if not answer.went_well:
+                return
+            said = json.loads(answer.body)
+            offset, self.largest_scan = float(said["clock_offset"]), int(said["largest_scan"])
         except (LineDown, ValueError, KeyError, TypeError):
             return
         self._compare_clocks(offset)

@@ -173,14 +173,17 @@ class Line:
                 return True
             try:
                 self._connection.send(piece)
-            except (BrokenPipeError, ConnectionResetError):
+            except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
                 # It may have said why before it hung up.
                 return True
         return False
 
     def _is_answered(self) -> bool:
         opened: socket.socket | None = self._connection.sock
-        return opened is not None and bool(select.select([opened], [], [], 0)[0])
+        if opened is None or isinstance(opened, ssl.SSLSocket):
+            # What comes in by TLS need not be an answer: the other side sends tickets of its own accord.
+            return False
+        return bool(select.select([opened], [], [], 0)[0])
 
     def _read_answer(self) -> Answer:
         with self._connection.getresponse() as response:

@@ -1,6 +1,7 @@
 """Says in one line what the station is doing: a line that changes on a terminal, plain lines elsewhere."""
 
 import sys
+from contextlib import suppress
 from threading import Lock
 from typing import TextIO
 
@@ -40,5 +41,7 @@ class Narrator:
             self._write(f"\r\x1b[K{text}\n{self.doing}" if self._live else f"{text}\n")
 
     def _write(self, text: str) -> None:
-        self._output.write(text)
-        self._output.flush()
+        # Nobody may be listening any more; that is no reason to stop sending.
+        with suppress(OSError, ValueError):
+            self._output.write(text)
+            self._output.flush()

@@ -11,13 +11,15 @@ from cargoscope_inference.reference_station.line import Line, LineDown
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.sending_file import send_file
 from cargoscope_inference.reference_station.sending_stream import Step, Stream
-from cargoscope_inference.reference_station.spool import Spool
+from cargoscope_inference.reference_station.spool import SENT_BEFORE_AS, Spool
 from cargoscope_inference.reference_station.telling import Telling
 from cargoscope_inference.reference_station.verdict import Closed, NeverTaken, TryLater
 
 LOOK_SECONDS = 1.0
 PIECE_SECONDS = 0.3
 """Between two pieces of a scan that grows."""
+MOST_REISSUES = 3
+"""Every one is a scan of its own to the officers."""
 QUIET_SECONDS = 5.0
 """A scan that has not grown for so long lets others go ahead: the vehicle stands."""
 
@@ -30,6 +32,7 @@ class Sender:
         line: to the service.
         narrator: told what goes on.
         on_refused: called with a scan that the service will never take, after it was put aside, and with the reason.
+        largest: gives the bytes of the largest scan that the service takes, where that is known.
         longest_pause: seconds; no wait between tries is drawn from more.
         clock: seconds that only grow.
     """
@@ -41,6 +44,7 @@ class Sender:
         narrator: Narrator,
         *,
         on_refused: Callable[[Entry, str], None] | None = None,
+        largest: Callable[[], int | None] = lambda: None,
         longest_pause: float = LONGEST_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -48,6 +52,7 @@ class Sender:
         self._line = line
         self._narrator = narrator
         self._on_refused = on_refused
+        self._largest = largest
         self._longest_pause = longest_pause
         self._clock = clock
         self._telling = Telling(line)
@@ -107,6 +112,8 @@ class Sender:
             step = self._deliver(entry)
         except LineDown as error:
             self._lost_line()
+            # Should it be this scan that breaks the line, such as one too large for a proxy, others have their turn.
+            self._postpone(entry)
             self._rest(self._pause.fail(), "the service does not answer", f"({error}) ")
         except TryLater as later:
             self._lost_line()
@@ -126,6 +133,7 @@ class Sender:
                 self._wait(PIECE_SECONDS)
 
     def _deliver(self, entry: Entry) -> Step:
+        self._check_size(entry)
         refusal = self._telling.tell(entry)
         if refusal is not None:
             self._narrator.note(
@@ -136,6 +144,13 @@ class Sender:
             return self._stream(entry).move_on(entry)
         send_file(self._spool, self._line, entry)
         return Step.HELD
+
+    def _check_size(self, entry: Entry) -> None:
+        """Not left to the service: an answer that comes before the end of a body is lost where the line is TLS."""
+        most = self._largest()
+        for part in entry.parts:
+            if most is not None and part.size is not None and part.size > most:
+                raise NeverTaken(f"It has {part.size:,} bytes, and the service takes {most:,} at most.")
 
     def _let_go(self, entry: Entry) -> None:
         self._spool.remove(entry)
@@ -163,6 +178,9 @@ class Sender:
         if entry.progress is Progress.INTERRUPTED and stream.is_held(entry):
             self._let_go(entry)
             return
+        if len(entry.metadata.get(SENT_BEFORE_AS, ())) >= MOST_REISSUES:
+            self._refuse(entry, f"sent {MOST_REISSUES + 1} times, and closed each time; the last time: {closed}")
+            return
         self._forget(entry)
         anew = self._spool.reissue(entry)
         self._narrator.note(f"{entry.name}: {closed} It is sent once more, whole, as scan {anew.id}")
@@ -171,13 +189,18 @@ class Sender:
         if not later.scan:
             self._rest(self._pause.fail(later.seconds), later.reason)
             return
-        pause = self._pauses.setdefault(entry.sequence, Backoff(longest=self._longest_pause))
-        seconds = pause.fail(later.seconds)
-        if later.tries is not None and pause.failures >= later.tries:
-            self._refuse(entry, f"{pause.failures} times in a row: {later.reason}")
+        seconds, failures = self._postpone(entry, later.seconds)
+        if later.tries is not None and failures >= later.tries:
+            self._refuse(entry, f"{failures} times in a row: {later.reason}")
             return
-        self._not_before[entry.sequence] = self._clock() + seconds
         self._narrator.note(f"{entry.name}: {later.reason} Next try in {seconds:.0f} s")
+
+    def _postpone(self, entry: Entry, asked: float = 0.0) -> tuple[float, int]:
+        """Let others go first for a while; returns for how many seconds, and how often that was so in a row."""
+        pause = self._pauses.setdefault(entry.sequence, Backoff(longest=self._longest_pause))
+        seconds = pause.fail(asked)
+        self._not_before[entry.sequence] = self._clock() + seconds
+        return seconds, pause.failures
 
     def _rest(self, seconds: float, why: str, details: str = "") -> None:
         waiting = len(self._spool.entries())

@@ -45,9 +45,9 @@ class Stream:
         self._offsets.clear()
 
     def has_news(self, entry: Entry) -> bool:
-        """Whether there is something to send, or to ask."""
-        if self.closed or entry.progress is not Progress.GROWING:
-            return not (self.closed and entry.progress is Progress.GROWING)
+        """Whether a scan that grows has grown."""
+        if self.closed:
+            return False
         return any(self._size(entry, part) > self._offsets.get(part.file, -1) for part in entry.parts)
 
     def move_on(self, entry: Entry) -> Step:

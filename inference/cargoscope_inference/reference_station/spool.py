@@ -29,6 +29,8 @@ from cargoscope_inference.storage.originals import make_folder, sync_folder, wri
 COPY_BYTES = 1 << 20
 RESERVE_BYTES = 16 << 20
 """Left free on the disk, so that what was taken can still be completed and refused."""
+SENT_BEFORE_AS = "sent_before_as"
+"""In the metadata: the ids that a scan had before this one, oldest first."""
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -204,7 +206,8 @@ class Spool:
         Raises:
             SpoolFull: there is no room to write that down.
         """
-        metadata = {**entry.metadata, "sent_before_as": entry.id}
+        before = [*entry.metadata.get(SENT_BEFORE_AS, ()), entry.id]
+        metadata = {**entry.metadata, SENT_BEFORE_AS: before}
         changed = replace(entry, id=str(uuid.uuid4()), metadata=metadata)
         try:
             self._replace(changed)

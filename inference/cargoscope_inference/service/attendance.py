@@ -89,7 +89,7 @@ class Attendance:
         """Write what is left to write."""
         self._stopping.set()
         self._thread.join()
-        self.write()
+        self._try_to_write()
 
     def note(self, station: Station, reading: ClockReading | None, report: Report | None = None) -> None:
         """A station was heard."""
@@ -150,8 +150,11 @@ class Attendance:
 
     def _keep_writing(self) -> None:
         while not self._stopping.wait(WRITE_SECONDS):
-            try:
-                self.write()
-            except SQLAlchemyError as error:
-                # A full disk, most likely; signs of life are the last thing to stop a service for.
-                _log.warning("attendance.not-written", error=str(error))
+            self._try_to_write()
+
+    def _try_to_write(self) -> None:
+        try:
+            self.write()
+        except SQLAlchemyError as error:
+            # A full disk, most likely; signs of life are the last thing to stop a service for.
+            _log.warning("attendance.not-written", error=str(error))

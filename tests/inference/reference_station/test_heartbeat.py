@@ -32,8 +32,10 @@ def test_a_sign_says_what_the_station_does_and_holds(spool: Spool, narrator: Nar
     take(spool)
     spool.refuse(take(spool), "why not")
     narrator.say("sending a.tif")
-    line = Listening(answer(200, {"clock_offset": 0.2}))
-    Heartbeat(line, spool, narrator).beat()
+    line = Listening(answer(200, {"clock_offset": 0.2, "largest_scan": 1000}))
+    heartbeat = Heartbeat(line, spool, narrator)
+    heartbeat.beat()
+    assert heartbeat.largest_scan == 1000
     assert line.told == [{"doing": "sending a.tif", "waiting": 1, "refused": 1, "next_within_seconds": 60.0}]
     assert line.asked == [("PUT", "/v1/station/sign-of-life")]
 
@@ -42,7 +44,7 @@ def test_a_sign_says_what_the_station_does_and_holds(spool: Spool, narrator: Nar
 def test_a_clock_that_is_wrong_is_said_once(
     spool: Spool, narrator: Narrator, output: io.StringIO, offset: float, words: str
 ) -> None:
-    heartbeat = Heartbeat(Listening(answer(200, {"clock_offset": offset})), spool, narrator)
+    heartbeat = Heartbeat(Listening(answer(200, {"clock_offset": offset, "largest_scan": 1000})), spool, narrator)
     for _ in range(3):
         heartbeat.beat()
     assert output.getvalue().count(f"this machine's clock is {words} the service's") == 1

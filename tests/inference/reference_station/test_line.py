@@ -1,6 +1,11 @@
+import shutil
 import socket
+import ssl
 import struct
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -125,6 +130,52 @@ def test_a_service_that_says_nothing_is_given_up(serve: Serve, call: Call) -> No
 
     with pytest.raises(LineDown, match="timed out"):
         call(serve(handle), timeout=0.1).request("GET", "/")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A service's side of TLS, by a certificate that this process trusts."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    key, chain = tmp_path / "key.pem", tmp_path / "chain.pem"
+    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(chain)]
+    subprocess.run([*making, *names], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(chain))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key)
+    return context
+
+
+def test_a_body_goes_whole_by_tls(serve: Serve, call: Call, certificate: ssl.SSLContext) -> None:
+    received = []
+
+    def handle(connection: socket.socket) -> None:
+        with certificate.wrap_socket(connection, server_side=True) as secured:
+            head, wanted = read_head(secured), 100 * 65_536
+            body = head.partition(b"\r\n\r\n")[2]
+            while len(body) < wanted and (more := secured.recv(1 << 16)):
+                body += more
+            received.append(len(body))
+            secured.sendall(OK)
+
+    pieces = (bytes(65_536) for _ in range(100))
+    url = serve(handle).replace("http://", "https://")
+    assert call(url).request("PUT", "/", body=pieces, size=100 * 65_536).status == 200
+    assert received == [100 * 65_536]
+
+
+def test_a_certificate_that_is_not_trusted_is_a_line_that_is_down(
+    serve: Serve, call: Call, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+
+    def handle(connection: socket.socket) -> None:
+        with suppress(ssl.SSLError, OSError), certificate.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(1)
+
+    with pytest.raises(LineDown, match="certificate"):
+        call(serve(handle).replace("http://", "https://")).request("GET", "/")
 
 
 def test_nobody_there_is_a_line_that_is_down(call: Call) -> None:

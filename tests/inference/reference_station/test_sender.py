@@ -213,7 +213,8 @@ def test_a_day_without_the_network_loses_nothing(
     line = Away(HELD)
     begun = sending(line)
     begun.run()
-    assert [path for _, path in line.asked] == [f"/v1/scans/{entry.id}" for entry in entries]
+    assert {path for _, path in line.asked} == {f"/v1/scans/{entry.id}" for entry in entries}
+    assert len(line.asked) == 20
     assert all(wait <= 120 for wait in begun.waits)
     assert 1000 < len(begun.waits) < 2000
     assert "the service does not answer; 20 scans kept here (no route to host)" in output.getvalue()
@@ -226,6 +227,26 @@ def test_a_scan_that_troubles_the_service_holds_up_no_other(
     line = ScriptedLine(problem(500, "Something went wrong."), HELD)
     sending(line).run()
     assert [path for _, path in line.asked] == [f"/v1/scans/{entry.id}" for entry in (troubling, fine, troubling)]
+
+
+def test_a_scan_that_breaks_every_line_holds_up_no_other(
+    spool: Spool, take: Take, sending: Callable[[Line], Sending]
+) -> None:
+    breaking = take(spool)
+    others = [take(spool, name=f"{number}.tif") for number in range(3)]
+    begun: Sending
+
+    class Breaking(ScriptedLine):
+        def request(self, method: str, path: str, *arguments: Any, **options: Any) -> Answer:
+            answered = super().request(method, path, *arguments, **options)
+            if path.endswith(breaking.id) and len(spool.entries()) > 1:
+                raise LineDown("reset")
+            return answered
+
+    begun = sending(Breaking(HELD))
+    begun.run()
+    assert spool.entries() == []
+    assert len(others) == 3
 
 
 @pytest.mark.parametrize("refusal", [problem(422, "lane: not a string."), problem(400, "no JSON"), problem(413, "Too")])
@@ -247,6 +268,28 @@ def test_a_proxys_page_is_no_word_of_the_service(
     sending(ScriptedLine(Answer(413, page, b"<html>too large</html>"), HELD)).run()
     assert spool.refused() == 0
     assert "413 came from something that is no cargoscope; is the URL right?" in output.getvalue()
+
+
+def test_what_is_too_large_is_not_sent_at_all(spool: Spool, take: Take, sending: Callable[[Line], Sending]) -> None:
+    take(spool)
+    line = ScriptedLine(HELD)
+    begun = sending(line)
+    begun.sender._largest = lambda: len(SCAN) - 1
+    begun.run()
+    assert line.asked == []
+    assert begun.refused == [("a.tif", f"It has {len(SCAN):,} bytes, and the service takes {len(SCAN) - 1:,} at most.")]
+
+
+def test_a_stream_that_is_closed_again_and_again_is_put_aside(spool: Spool, sending: Callable[[Line], Sending]) -> None:
+    entry = spool.begin(
+        "0b9f3c1e-52a4-4c43-9d4f-0a4a7f6f2a11", name="truck", media_type="x", views=["side"], metadata={}, room=10
+    )
+    spool.append(entry, entry.parts[0], b"{}\n")
+    spool.complete(entry, {})
+    begun = sending(ScriptedLine(problem(410, "This stream is closed.")))
+    begun.run()
+    ((name, reason),) = begun.refused
+    assert (name, reason) == ("truck", "sent 4 times, and closed each time; the last time: This stream is closed.")
 
 
 def test_bytes_that_are_gone_from_the_spool_are_said(

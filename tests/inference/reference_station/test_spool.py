@@ -124,7 +124,7 @@ def test_a_new_id_remembers_the_old_one(spool: Spool, take: Take) -> None:
     entry = take(spool)
     anew = spool.reissue(entry)
     assert anew.id != entry.id
-    assert anew.metadata == {"reference": "a.tif", "sent_before_as": entry.id}
+    assert anew.metadata == {"reference": "a.tif", "sent_before_as": [entry.id]}
     assert reopened(spool).entries() == [anew]
 
 
