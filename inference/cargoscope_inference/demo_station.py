@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -63,7 +64,7 @@ def main(arguments: list[str]) -> None:
     key = sys.stdin.readline().strip()
     Thread(target=_end_with_input, daemon=True).start()
     # What the station says would be in the way of the demo's own lines.
-    narrator = Narrator(Path(os.devnull).open("w"))
+    narrator = Narrator(StringIO())
     spool = Spool(folder, budget=SPOOL_BYTES)
     sender = Sender(spool, Line(address, key), narrator, on_refused=_give_up, longest_pause=LONGEST_PAUSE_SECONDS)
     Thread(target=sender.run, daemon=True).start()

@@ -147,7 +147,7 @@ class Soak:
     def _make_vehicle(self) -> Path:
         path = self.folder / "side.columns"
         header = ColumnsHeader("side", 128, RowOrder.TOP_DOWN, (6.0,), Sample.U16, pitch_mm=(6.0, 6.0))
-        write_columns(path, np.random.default_rng(1).integers(20_000, 60_000, (1, 128, 400), np.uint16), header)
+        write_columns(path, np.random.default_rng(1).integers(20_000, 60_000, (1, 128, 2400), np.uint16), header)
         return path
 
     def _note(self, **entry: str) -> None:
