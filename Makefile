@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark soak lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark soak soak-kills soak-mutated lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -12,17 +12,15 @@ help:
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
-	@echo "make soak    kills server, worker and stations 200 times, and counts what is where"
+	@echo "make soak    all of the following, one after the other; they take hours"
+	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
+	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
 	.venv/bin/cargoscope demo $(ARGS)
 
-demo-# Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
-soak: .venv-dev/installed
-	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
-
-clean:
+demo-clean:
 	rm -rf demo
 
 test: .venv-dev/installed
@@ -45,9 +43,13 @@ browser:
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/queue_bench.py $(ARGS)
+	.venv-dev/bin/python tests/bench/stream_bench.py $(ARGS)
 
 benchmark: .venv-dev/installed
 	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
+
+soak-mutated: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.mutated $(ARGS)
 
 .venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
 	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt
@@ -63,7 +65,9 @@ lock:
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
 
 # Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
-soak: .venv-dev/installed
+soak: soak-kills soak-mutated
+
+soak-kills: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
 
 clean:

@@ -20,6 +20,9 @@ class StationTable(CommandTable):
             None,
             "Be a station: send the scans of a folder, a file or the simulator.",
         ),
+        "check": Entry(
+            "cargoscope_inference.station_check.command", "check", None, "Play the awkward cases against a service."
+        ),
         "add": Entry(KEYS, "add", None, "Add a station, and print its key: this once, it is stored hashed."),
         "limit": Entry(KEYS, "limit", None, "Change how much a station may send."),
         "rotate": Entry(KEYS, "rotate", None, "Give a station a new key, and print it; the old one stops at once."),

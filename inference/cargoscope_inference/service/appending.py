@@ -18,8 +18,6 @@ from cargoscope_inference.storage.uploads import Upload, set_length
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 RETRY_LATER = {"Retry-After": "30"}
-COMMIT_SECONDS = 0.5
-"""How often a PATCH that goes on brings what came to disk."""
 
 
 async def append_bytes(
@@ -122,8 +120,7 @@ async def _write(
 ) -> None:
     file = stream.file
     assert file is not None
-    loop = asyncio.get_running_loop()
-    committed = loop.time()
+    received = upload.received
     try:
         async for piece in arriving_pieces(request, over, idle_seconds=service.settings.idle_seconds):
             room = most - file.size
@@ -132,18 +129,17 @@ async def _write(
             if len(piece) > room:
                 await _commit(service, upload, file)
                 raise await _too_much(service, await run_in_threadpool(service.keeper.reload, upload), stream, largest)
-            if loop.time() - committed >= COMMIT_SECONDS:
-                await _commit(service, upload, file)
-                committed = loop.time()
+            received = await _commit(service, upload, file)
     finally:
-        # Also of a PATCH that was cut off: its station goes on from what is here.
-        if stream.file is file and file.size > upload.received:
+        # Of a PATCH that was ended in the middle of a piece: its station goes on from what is here.
+        if stream.file is file and file.size > received:
             await _commit(service, upload, file)
 
 
-async def _commit(service: Service, upload: Upload, file: GrowingFile) -> None:
-    await run_in_threadpool(service.keeper.commit, upload, file)
+async def _commit(service: Service, upload: Upload, file: GrowingFile) -> int:
+    received = await run_in_threadpool(service.keeper.commit, upload, file)
     service.supervisor.wake()
+    return received
 
 
 async def _too_much(service: Service, upload: Upload, stream: Stream, largest: int) -> Problem:
