@@ -77,14 +77,20 @@ class StoredMetadata(BaseModel):
     marks: list[Mark]
 
 
+def _whole(value: object) -> object:
+    # To JSON 3.0 is a whole number too.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Number = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53)]
+
+
 class SignOfLife(Lenient):
     """What a station says of itself, whether or not it has a scan to send."""
 
     doing: Annotated[str, StringConstraints(max_length=200)] = ""
-    waiting: Annotated[int, Field(ge=0, le=2**53)] = Field(
-        default=0, description="Scans that the station holds and the service does not yet."
-    )
-    refused: Annotated[int, Field(ge=0, le=2**53)] = Field(
+    waiting: Number = Field(default=0, description="Scans that the station holds and the service does not yet.")
+    refused: Number = Field(
         default=0, description="Scans that were refused for good, and that a person has to look after."
     )
     next_within_seconds: Annotated[float, Field(ge=1, le=86_400)] = Field(
