@@ -82,7 +82,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Number = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53)]
+Number = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_whole)]
 
 
 class SignOfLife(Lenient):
