@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark soak-mutated lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark soak soak-kills soak-mutated lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -12,6 +12,8 @@ help:
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
+	@echo "make soak    all of the following, one after the other; they take hours"
+	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
 	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
@@ -62,6 +64,12 @@ lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
+
+# Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
+soak: soak-kills soak-mutated
+
+soak-kills: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
 
 clean:
 	rm -rf .venv .venv-dev demo build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

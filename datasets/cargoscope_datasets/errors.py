@@ -15,6 +15,8 @@
     ├── ResultsError            results of an evaluation cannot be used, or do not suffice for what is asked of them
     ├── SettingsError           the service is set up in a way that it refuses to start with
     ├── StorageError            the store of scans and inspections cannot be used
+    ├── SpoolError              the spool of a station cannot be used
+    │   └── SpoolFull           it has no room for another scan
     ├── PolicyError             a policy says something that cannot be done
     └── Refusal                 what was asked for cannot be done as things are (a name taken, a scan decided already)
 
@@ -81,6 +83,14 @@ class SettingsError(CargoscopeError):
 
 class StorageError(CargoscopeError):
     """The store of scans and inspections cannot be used."""
+
+
+class SpoolError(CargoscopeError):
+    """The folder in which a station keeps scans until the service holds them cannot be used."""
+
+
+class SpoolFull(SpoolError):
+    """The spool has no room: no further scan can be taken until there is."""
 
 
 class PolicyError(CargoscopeError):

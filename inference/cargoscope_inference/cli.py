@@ -3,8 +3,9 @@
 import importlib
 import logging
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -39,7 +40,9 @@ COMMANDS = {
     "serve": Entry(
         "cargoscope_inference.serve", "serve", "cpu", "Take in scans from stations, and show officers the queue."
     ),
-    "station": Entry("cargoscope_inference.station", "station", None, "Add scanner stations, and change their keys."),
+    "station": Entry(
+        "cargoscope_inference.station", "station", None, "Add scanner stations, change their keys, be one."
+    ),
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
@@ -57,30 +60,31 @@ COMMANDS = {
 
 
 class CommandTable(TyperGroup):
-    """The group of all commands; lists them without importing one."""
+    """A group of commands; lists them without importing one."""
+
+    table: ClassVar[Mapping[str, Entry]] = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class names it
         """Names, in the order of the table."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the base class names it
         """A stand-in that knows no more than the table does."""
-        entry = COMMANDS.get(cmd_name)
+        entry = self.table.get(cmd_name)
         return None if entry is None else TyperCommand(cmd_name, help=entry.summary)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself."""
         name, stand_in, rest = super().resolve_command(ctx, args)
-        return name, None if stand_in is None else load_command(str(name)), rest
+        return name, None if stand_in is None else load_command(str(name), self.table[str(name)]), rest
 
 
-def load_command(name: str) -> Any:
+def load_command(name: str, entry: Entry) -> Any:
     """Import a command.
 
     Raises:
         CargoscopeError: something that it needs is not installed.
     """
-    entry = COMMANDS[name]
     try:
         function = getattr(importlib.import_module(entry.module), entry.function)
     except ModuleNotFoundError as error:

@@ -103,7 +103,7 @@ class Visit:
         """Begin to send; with `once`, stop the server when all that was sent has come to the queue."""
         count = len(TRUCKS) if self._once else 0
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", STATION_PROCESS, address, str(count)],
+            [sys.executable, "-P", "-m", STATION_PROCESS, address, str(count), str(self._store.folder / "station")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,30 +1,30 @@
-"""The scanner station of the demo, in a process of its own: simulates a truck, sends it, and takes a breath.
+"""The scanner station of the demo, in a process of its own: simulates a truck, streams it, and takes a breath.
 
-Run as `python -m cargoscope_inference.demo_station ADDRESS COUNT`, with the station's key as the first line of the
-input, whose end ends it. COUNT 0 is without end. For each scan that was acknowledged a line of JSON comes out: its id,
-a name for people, and what the simulator has hidden.
+Run as `python -m cargoscope_inference.demo_station ADDRESS COUNT SPOOL`, with the station's key as the first line of
+the input, whose end ends it. COUNT 0 is without end. For each scan that was acknowledged a line of JSON comes out: its
+id, a name for people, and what the simulator has hidden.
 """
 
-import base64
-import hashlib
-import http.client
 import json
 import os
 import sys
 import tempfile
 import time
-import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from cargoscope_datasets.consignment import container_check_digit
 from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
+from cargoscope_inference.reference_station.entry import Entry
+from cargoscope_inference.reference_station.line import Line
+from cargoscope_inference.reference_station.narrator import Narrator
+from cargoscope_inference.reference_station.passage import Passage
+from cargoscope_inference.reference_station.sender import Sender
+from cargoscope_inference.reference_station.spool import Spool
 
 TRUCKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2001, ()),
@@ -38,38 +38,24 @@ TRUCKS: tuple[tuple[int, tuple[str, ...]], ...] = (
 HIDDEN = ("pistol", "rifle", "cigarettes", "gas_cylinder", "person")
 CLEAN_SHARE = 0.4
 SECONDS_BETWEEN = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Where to send, and as whom."""
-
-    address: str
-    key: str
-
-    def put(self, path: str, body: bytes, headers: dict[str, str]) -> None:
-        """Send one body.
-
-        Raises:
-            OSError: it was not acknowledged.
-        """
-        place = urlsplit(self.address)
-        line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
-        try:
-            line.request("PUT", path, body, headers | {"Authorization": f"Bearer {self.key}"})
-            answer = line.getresponse()
-            text = answer.read()
-        finally:
-            line.close()
-        if answer.status not in (200, 201):
-            raise OSError(f"{path} was answered with {answer.status}: {text.decode(errors='replace')}")
+CALM_KMH, QUICK_KMH = 10.0, 60.0
+"""Of trucks that one watches, and of a few that one waits for."""
+LOOK_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 2.0
+SPOOL_BYTES = 1 << 30
 
 
 def main(arguments: list[str]) -> None:
     """Send trucks until there were enough, or nobody wants more."""
-    address, count = arguments[0], int(arguments[1])
-    connection = Connection(address, sys.stdin.readline().strip())
+    address, count, folder = arguments[0], int(arguments[1]), Path(arguments[2])
+    key = sys.stdin.readline().strip()
     Thread(target=_end_with_input, daemon=True).start()
+    # What the station says would be in the way of the demo's own lines.
+    narrator = Narrator(StringIO())
+    spool = Spool(folder, budget=SPOOL_BYTES)
+    sender = Sender(spool, Line(address, key), narrator, on_refused=_give_up, longest_pause=LONGEST_PAUSE_SECONDS)
+    Thread(target=sender.run, daemon=True).start()
+    passage = Passage(spool, narrator, Event(), speed_kmh=QUICK_KMH if count else CALM_KMH)
     rng = np.random.default_rng()
     number = 0
     while not count or number < count:
@@ -79,12 +65,20 @@ def main(arguments: list[str]) -> None:
             # The same trucks in every run would be the same scans in the same queue.
             seed = int(rng.integers(10_000, 2**31))
         truck = simulate(seed, hidden, dual_energy=seed % 2 == 1)
-        try:
-            _send(connection, truck, number, rng)
-        except OSError as error:
-            sys.exit(f"The demo's station can send no more: {error}")
+        name = f"truck-{number}"
+        scan_id = passage.play([_columns(truck)], name, _declare(truck, rng))
+        while any(entry.name == name for entry in spool.entries()):
+            time.sleep(LOOK_SECONDS)
+        hidden_here = [{"label": each.label, "box": list(each.box)} for each in truck.annotations]
+        sys.stdout.write(json.dumps({"id": scan_id, "name": name, "hidden": hidden_here}) + "\n")
+        sys.stdout.flush()
         if not count:
             time.sleep(SECONDS_BETWEEN)
+
+
+def _give_up(entry: Entry, reason: str) -> None:
+    sys.stderr.write(f"The demo's station can send no more: {entry.name} was refused: {reason}\n")
+    os._exit(1)
 
 
 def _another(rng: np.random.Generator) -> tuple[int, tuple[str, ...]]:
@@ -92,31 +86,21 @@ def _another(rng: np.random.Generator) -> tuple[int, tuple[str, ...]]:
     return seed, () if rng.random() < CLEAN_SHARE else (str(rng.choice(HIDDEN)),)
 
 
-def _send(connection: Connection, truck: SimulatedScan, number: int, rng: np.random.Generator) -> None:
-    scan_id, name = str(uuid.uuid4()), f"truck-{number}"
+def _columns(truck: SimulatedScan) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "scan.tif"
+        path = Path(folder) / "side.columns"
         truck.write(path)
-        content = path.read_bytes()
-    said = json.dumps(_declare(truck, name, rng)).encode()
-    connection.put(f"/v1/scans/{scan_id}/metadata", said, {"Content-Type": "application/json"})
-    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    headers = {"Content-Type": "image/tiff", "Repr-Digest": f"sha-256=:{digest}:"}
-    connection.put(f"/v1/scans/{scan_id}", content, headers)
-    hidden = [{"label": each.label, "box": list(each.box)} for each in truck.annotations]
-    sys.stdout.write(json.dumps({"id": scan_id, "name": name, "hidden": hidden}) + "\n")
-    sys.stdout.flush()
+        return path.read_bytes()
 
 
-def _declare(truck: SimulatedScan, name: str, rng: np.random.Generator) -> dict[str, Any]:
+def _declare(truck: SimulatedScan, rng: np.random.Generator) -> dict[str, Any]:
     consignments = []
     for goods, code in zip(truck.goods, truck.hs, strict=True):
         ten = "".join(rng.choice(list("ABCDEFGHKLMNPRSTW"), 3)) + f"U{rng.integers(10**6):06d}"
         consignments.append(
             {"container": f"{ten}{container_check_digit(ten)}", "goods": goods.replace("_", " "), "hs": [code]}
         )
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"reference": name, "lane": "1", "finished_at": now, "consignments": consignments}
+    return {"lane": "1", "consignments": consignments}
 
 
 def _end_with_input() -> None:

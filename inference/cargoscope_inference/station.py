@@ -1,54 +1,39 @@
-"""`cargoscope station`: who may send scans."""
+"""`cargoscope station`: one table of commands, for a scanner's small computer is not to load a service."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import ClassVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from cargoscope_inference.serve import Folder, open_database
-from cargoscope_inference.station_check.command import check
-from cargoscope_inference.storage.stations import add_station, list_stations, revoke_station, rotate_station
+from cargoscope_inference.cli import CommandTable, Entry
 
-station = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Add scanner stations, list them, and change their keys."
-)
-
-station.command()(check)
-
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the station, such as gate-1.")]
+KEYS = "cargoscope_inference.station_keys"
 
 
-@station.command()
-def add(name: Name, *, folder: Folder = None) -> None:
-    """Add a station, and print its key: this once, it is stored hashed."""
-    with open_database(folder).write() as connection:
-        key = add_station(connection, name)
-    typer.echo(key)
+class StationTable(CommandTable):
+    """The commands about stations."""
+
+    table: ClassVar[Mapping[str, Entry]] = {
+        "run": Entry(
+            "cargoscope_inference.reference_station.command",
+            "run",
+            None,
+            "Be a station: send the scans of a folder, a file or the simulator.",
+        ),
+        "check": Entry(
+            "cargoscope_inference.station_check.command", "check", None, "Play the awkward cases against a service."
+        ),
+        "add": Entry(KEYS, "add", None, "Add a station, and print its key: this once, it is stored hashed."),
+        "limit": Entry(KEYS, "limit", None, "Change how much a station may send."),
+        "rotate": Entry(KEYS, "rotate", None, "Give a station a new key, and print it; the old one stops at once."),
+        "revoke": Entry(KEYS, "revoke", None, "Take a station's key away; what it has sent stays."),
+        "list": Entry(KEYS, "list_all", None, "List all stations, when each was heard last, and what it may send."),
+    }
 
 
-@station.command()
-def rotate(name: Name, *, folder: Folder = None) -> None:
-    """Give a station a new key, and print it; the old one stops working at once."""
-    with open_database(folder).write() as connection:
-        key = rotate_station(connection, name)
-    typer.echo(key)
+station = typer.Typer(cls=StationTable, no_args_is_help=True, add_completion=False)
 
 
-@station.command()
-def revoke(name: Name, *, folder: Folder = None) -> None:
-    """Take a station's key away; what it has sent stays."""
-    with open_database(folder).write() as connection:
-        revoke_station(connection, name)
-    typer.echo(f"{name} can no longer send; to let it: cargoscope station rotate {name}")
-
-
-@station.command("list")
-def list_all(*, folder: Folder = None) -> None:
-    """List all stations."""
-    with open_database(folder).read() as connection:
-        stations = list_stations(connection)
-    table = Table("station", "added", "key made", "revoked", box=None, pad_edge=False)
-    for each in stations:
-        table.add_row(each.name, each.added_at, each.key_made_at, each.revoked_at or "")
-    Console().print(table)
+@station.callback()
+def about_stations() -> None:
+    """Add scanner stations, list them, change their keys; or be one."""

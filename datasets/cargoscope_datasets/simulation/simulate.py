@@ -62,8 +62,8 @@ class SimulatedScan:
     def write(self, path: Path) -> None:
         """Write it in the form that the name ends in.
 
-        `.npz` has the air calibration and the pitch, `.columns` is what a station streams, `.jpg` the archive's picture,
-        anything else is a zstd TIFF with the pitch in its tags.
+        `.npz` has the air calibration and the pitch, `.columns` is what a station streams, `.jpg` is the archive's
+        picture, anything else is a zstd TIFF with the pitch in its tags.
         """
         if path.suffix == ".npz":
             write_npz(path, self.counts, self.air, self.pitch)

@@ -7,15 +7,17 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from cargoscope_inference.service import events, health, inspections, pages, problems, scans, uploads
+from cargoscope_inference.service import events, health, inspections, pages, problems, scans, stations, uploads
 from cargoscope_inference.service.announcer import Announcer
+from cargoscope_inference.service.attendance import Attendance
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.headers import SecurityHeaders
 from cargoscope_inference.service.keeping_streams import StreamKeeper
+from cargoscope_inference.service.limits import Pace
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.secrets_file import own_secret
 from cargoscope_inference.service.settings import ServiceSettings
-from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata
+from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata, SignOfLife
 from cargoscope_inference.service.streams import Streams
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.settings import WorkerSettings
@@ -52,12 +54,29 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         secret = own_secret(store.folder) if settings.secret is None else settings.secret.get_secret_value().encode()
         keeper = StreamKeeper(store)
         streams = Streams(keeper, settings.silent_seconds, lambda: service.tell())
-        service = Service(settings, store, policy, secret, supervisor, announcer, measurements, keeper, streams)
+        attendance = Attendance(
+            store.database, silent_minutes=settings.station_silent_minutes, on_change=announcer.announce
+        )
+        service = Service(
+            settings,
+            store,
+            policy,
+            secret,
+            supervisor,
+            announcer,
+            measurements,
+            keeper,
+            streams,
+            attendance,
+            Pace(),
+        )
         app.state.service = service
         await run_in_threadpool(supervisor.start)
+        await run_in_threadpool(attendance.start)
         await streams.start()
         yield
         await streams.stop()
+        await run_in_threadpool(attendance.stop)
         await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()
@@ -67,7 +86,14 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
     )
     problems.install(app)
     app.add_middleware(SecurityHeaders, measurements=measurements)
-    for router in (uploads.router, scans.router, inspections.router, events.router, health.router):
+    for router in (
+        uploads.router,
+        scans.router,
+        stations.router,
+        inspections.router,
+        events.router,
+        health.router,
+    ):
         app.include_router(router)
     pages.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
@@ -79,7 +105,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         described = FastAPI.openapi(app)
         schemas = described["components"]["schemas"]
-        for model in (ScanMetadata, DecisionRequest, problems.ProblemDocument):
+        for model in (ScanMetadata, SignOfLife, DecisionRequest, problems.ProblemDocument):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[model.__name__] = schema

@@ -42,9 +42,25 @@ def writing_to_disk() -> Iterator[None]:
 
 
 async def append_bytes(
-    request: Request, service: Service, append: Append, upload: Upload, stream: Stream, over: asyncio.Event
+    request: Request,
+    service: Service,
+    append: Append,
+    upload: Upload,
+    stream: Stream,
+    over: asyncio.Event,
+    *,
+    largest: int,
 ) -> Upload:
     """Write the body of a PATCH to the file of a stream, in this request's turn.
+
+    Args:
+        request: whose body.
+        service: that takes it in.
+        append: what the headers say.
+        upload: the stream as it is.
+        stream: the same, while it is open.
+        over: set when a newer request takes over.
+        largest: bytes of the largest stream that the station may send.
 
     Returns:
         The upload as it is then, all of the body on disk.
@@ -54,13 +70,13 @@ async def append_bytes(
     """
     if append.offset != upload.received:
         raise mismatch(upload, append.offset)
-    await _note_length(service, append, upload, stream)
+    await _note_length(service, append, upload, stream, largest)
     stream.file = await run_in_threadpool(service.keeper.open_file, upload, stream.file)
-    most = service.settings.largest_scan if upload.length is None else upload.length
+    most = largest if upload.length is None else upload.length
     if append.content_length is not None and append.offset + append.content_length > most:
-        raise await _too_much(service, upload, stream)
+        raise await _too_much(service, upload, stream, largest)
     service.streams.hear(stream)
-    await _write(request, service, upload, stream, over, most)
+    await _write(request, service, upload, stream, over, most, largest)
     return await run_in_threadpool(service.keeper.reload, upload)
 
 
@@ -94,13 +110,13 @@ async def finish(service: Service, append: Append, upload: Upload, stream: Strea
     return ended
 
 
-async def _note_length(service: Service, append: Append, upload: Upload, stream: Stream) -> None:
+async def _note_length(service: Service, append: Append, upload: Upload, stream: Stream, largest: int) -> None:
     if append.length is None:
         return
     if upload.length is not None and append.length != upload.length:
         raise inconsistent(f"The stream was to have {upload.length:,} bytes, and is now to have {append.length:,}")
-    if append.length > service.settings.largest_scan:
-        raise await _too_much(service, upload, stream)
+    if append.length > largest:
+        raise await _too_much(service, upload, stream, largest)
     if upload.length is None and not append.is_last:
         await run_in_threadpool(_set_length, service, upload, append.length)
 
@@ -111,7 +127,7 @@ def _set_length(service: Service, upload: Upload, length: int) -> None:
 
 
 async def _write(
-    request: Request, service: Service, upload: Upload, stream: Stream, over: asyncio.Event, most: int
+    request: Request, service: Service, upload: Upload, stream: Stream, over: asyncio.Event, most: int, largest: int
 ) -> None:
     file = stream.file
     assert file is not None
@@ -123,7 +139,7 @@ async def _write(
             service.streams.hear(stream)
             if len(piece) > room:
                 await _commit(service, upload, file)
-                raise await _too_much(service, await run_in_threadpool(service.keeper.reload, upload), stream)
+                raise await _too_much(service, await run_in_threadpool(service.keeper.reload, upload), stream, largest)
             received = await _commit(service, upload, file)
     finally:
         # Of a PATCH that was ended in the middle of a piece: its station goes on from what is here.
@@ -137,7 +153,7 @@ async def _commit(service: Service, upload: Upload, file: GrowingFile) -> int:
     return received
 
 
-async def _too_much(service: Service, upload: Upload, stream: Stream) -> Problem:
+async def _too_much(service: Service, upload: Upload, stream: Stream, largest: int) -> Problem:
     """Close a stream that is larger than it may be; the answer to it."""
     if upload.length is not None:
         problem = f"the stream is longer than the {upload.length:,} bytes that the station had said"
@@ -145,7 +161,6 @@ async def _too_much(service: Service, upload: Upload, stream: Stream) -> Problem
         answer = inconsistent(f"More than the {upload.length:,} bytes came that Upload-Length had said; it is closed")
         answer.headers = CLOSE
         return answer
-    largest = service.settings.largest_scan
     await service.streams.close(stream, upload, f"the stream is larger than the {largest:,} bytes that are accepted")
     headers = limit_header(largest, service.streams.silent_seconds) | CLOSE
     return Problem(413, f"The stream is larger than the {largest:,} bytes that are accepted; it is closed.", headers)

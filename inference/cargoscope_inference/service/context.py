@@ -6,10 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from cargoscope_inference.service.announcer import Announcer
+from cargoscope_inference.service.attendance import Attendance
 from cargoscope_inference.service.keeping_streams import StreamKeeper
+from cargoscope_inference.service.limits import Pace
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.service.streams import Streams
+from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.supervisor import Supervisor
 from cargoscope_models.policy import Policy
@@ -29,6 +32,8 @@ class Service:
         measurements: for /metrics.
         keeper: of the bytes of streams.
         streams: those that are open.
+        attendance: which stations are heard.
+        pace: how many scans each station has begun.
     """
 
     settings: ServiceSettings
@@ -40,6 +45,13 @@ class Service:
     measurements: Measurements
     keeper: StreamKeeper
     streams: Streams
+    attendance: Attendance
+    pace: Pace
+
+    def largest_scan(self, station: Station) -> int:
+        """Bytes of the largest scan, or stream, that a station may send."""
+        own = station.limits.largest_scan
+        return self.settings.largest_scan if own is None else min(own, self.settings.largest_scan)
 
     def tell(self) -> None:
         """Something changed: wake the worker, and all who watch."""

@@ -12,6 +12,7 @@ from starlette.responses import StreamingResponse
 from cargoscope_inference.service.context import Service, ServiceDep
 from cargoscope_inference.service.problems import Problem, Responses, documented
 from cargoscope_inference.service.security import COOKIE, OfficerDep, session_officer
+from cargoscope_inference.storage.accounts import Role
 from cargoscope_inference.storage.events import Event, events_after, newest_event
 
 router = APIRouter(prefix="/v1/events", tags=["queue"])
@@ -35,7 +36,10 @@ async def stream_events(
     service: ServiceDep,
     last_event_id: Annotated[int | None, Header(ge=0, le=LARGEST_ID)] = None,
 ) -> StreamingResponse:
-    """A stream of what happens to scans from now on, or since the event named in `Last-Event-ID`."""
+    """A stream of what happens to scans from now on, or since the event named in `Last-Event-ID`.
+
+    Administrators are also told, by an event `stations`, that the page of the stations would look different by now.
+    """
     if service.announcer.listeners >= MOST_LISTENERS:
         raise Problem(503, f"{MOST_LISTENERS} browsers are listening already. Try again later.", {"Retry-After": "30"})
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -50,11 +54,16 @@ async def _stream(service: Service, cookie: str | None, last: int | None) -> Asy
             last = await run_in_threadpool(_newest, service)
         # Something to send at once tells the browser that the stream is open.
         yield f"id: {last}\nevent: hello\ndata: {{}}\n\n"
+        stations = service.attendance.version
         while not announcer.closed:
             news = announcer.next_news
             # Not only at the start: who is signed out learns no more.
-            if await run_in_threadpool(session_officer, service, cookie) is None:
+            officer = await run_in_threadpool(session_officer, service, cookie)
+            if officer is None:
                 return
+            if officer.role == Role.ADMIN and stations != service.attendance.version:
+                stations = service.attendance.version
+                yield "event: stations\ndata: {}\n\n"
             events = await run_in_threadpool(_after, service, last)
             for event in events:
                 last = event.id

@@ -56,7 +56,10 @@ def metrics(service: ServiceDep) -> Response:
     """The same for Prometheus."""
     worker = service.supervisor.worker
     content = service.measurements.text(
-        _states(service), deaths=service.supervisor.deaths, worker=None if worker is None else dict(worker)
+        _states(service),
+        deaths=service.supervisor.deaths,
+        silent=service.attendance.silent,
+        worker=None if worker is None else dict(worker),
     )
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 

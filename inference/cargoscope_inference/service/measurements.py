@@ -18,15 +18,17 @@ class Measurements:
         self._states = Gauge("cargoscope_scans", "Scans by state.", ["state"], registry=self._registry)
         self._deaths = Gauge("cargoscope_worker_deaths", "Workers that died since the start.", registry=self._registry)
         self._ready = Gauge("cargoscope_worker_ready", "1 while a worker can analyse.", registry=self._registry)
+        self._silent = Gauge("cargoscope_stations_silent", "Stations that fell silent.", registry=self._registry)
         self._info = Gauge(
             "cargoscope_worker", "What analyses.", ["release", "name", "provider"], registry=self._registry
         )
 
-    def text(self, states: dict[State, int], *, deaths: int, worker: dict[str, str] | None) -> bytes:
+    def text(self, states: dict[State, int], *, deaths: int, silent: int, worker: dict[str, str] | None) -> bytes:
         """All of it in Prometheus' text format."""
         for state, number in states.items():
             self._states.labels(state.value).set(number)
         self._deaths.set(deaths)
+        self._silent.set(silent)
         self._ready.set(0 if worker is None else 1)
         self._info.clear()
         if worker is not None:

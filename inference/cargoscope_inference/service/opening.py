@@ -1,5 +1,7 @@
 """Opens the stream of a view."""
 
+from uuid import UUID
+
 from sqlalchemy import Connection
 
 from cargoscope_inference.media import COLUMNS
@@ -7,6 +9,7 @@ from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.service.shapes import MOST_VIEWS
 from cargoscope_inference.service.upload_headers import limit_header
+from cargoscope_inference.storage.clock import ClockReading
 from cargoscope_inference.storage.scans import find_scan
 from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.uploads import Upload, UploadState, count_open, find_upload, open_upload, uploads_of
@@ -16,7 +19,14 @@ MOST_OPEN = 16
 RETRY = {"Retry-After": "10"}
 
 
-def open_stream(service: Service, station: Station, scan_id: str, view: str, length: int | None) -> tuple[Upload, bool]:
+def open_stream(
+    service: Service,
+    station: Station,
+    scan_id: str,
+    view: str,
+    length: int | None,
+    clock: ClockReading | None,
+) -> tuple[Upload, bool]:
     """Open the stream of a view, unless it is open already.
 
     Returns:
@@ -25,7 +35,7 @@ def open_stream(service: Service, station: Station, scan_id: str, view: str, len
     Raises:
         Problem: it cannot be opened.
     """
-    largest = service.settings.largest_scan
+    largest = service.largest_scan(station)
     if length is not None and length > largest:
         raise Problem(
             413,
@@ -37,6 +47,7 @@ def open_stream(service: Service, station: Station, scan_id: str, view: str, len
         if known is not None:
             return known, False
         _check_new(connection, station, scan_id)
+    service.pace.admit(station, UUID(scan_id))
     # The file first: a row never points to one that a power cut could take away.
     service.store.streams.make(scan_id, view)
     with service.store.database.write() as connection:
@@ -44,7 +55,7 @@ def open_stream(service: Service, station: Station, scan_id: str, view: str, len
         if known is not None:
             return known, False
         _check_new(connection, station, scan_id)
-        return open_upload(connection, station, scan_id, view, media_type=COLUMNS, length=length), True
+        return open_upload(connection, station, scan_id, view, media_type=COLUMNS, length=length, clock=clock), True
 
 
 def own_upload(service: Service, station: Station, scan_id: str, view: str) -> Upload:

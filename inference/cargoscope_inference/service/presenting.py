@@ -22,7 +22,7 @@ from cargoscope_inference.storage.decisions import decisions_of
 from cargoscope_inference.storage.inspections import Inspection, flag_as_json
 from cargoscope_inference.storage.looks import find_look
 from cargoscope_inference.storage.scans import Description, Part, latest_description, parts_of
-from cargoscope_inference.storage.uploads import Upload
+from cargoscope_inference.storage.uploads import Upload, uploads_of
 from cargoscope_models.policy import Policy, raise_flags
 
 
@@ -54,11 +54,14 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
     """
     scan = inspection.scan
     decisions = decisions_of(connection, scan.id) if with_decisions else []
+    clock = next((upload.clock for upload in uploads_of(connection, scan.id)), None)
     return ScanShape(
         **present_inspection(connection, inspection).model_dump(),
         sha256=scan.sha256,
         bytes=scan.size,
         media_type=scan.media_type,
+        sent_at=None if clock is None else clock.sent_at,
+        clock_offset=None if clock is None else clock.offset,
         parts=[_part(part) for part in parts_of(connection, scan.id)],
         analysis=_analysis(connection, scan.id),
         decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],

@@ -13,10 +13,12 @@ from cargoscope_inference.service.digest import EXAMPLE, header_of_sha256, sha25
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
 from cargoscope_inference.service.opening import find_view, taken
 from cargoscope_inference.service.problems import Problem
+from cargoscope_inference.service.security import station_clock
+from cargoscope_inference.storage.clock import ClockReading
 from cargoscope_inference.storage.originals import Incoming
-from cargoscope_inference.storage.scans import Part
+from cargoscope_inference.storage.scans import Part, find_scan
 from cargoscope_inference.storage.stations import Station
-from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole
+from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole, uploads_of
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 RETRY_LATER = {"Retry-After": "30"}
@@ -36,14 +38,17 @@ async def receive_scan(
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
+    # Before the body, which may take its time.
+    clock = station_clock(request)
+    await run_in_threadpool(_admit, service, station, scan_id)
     try:
         with service.store.originals.receive() as incoming:
-            kind = await _receive_bytes(request, service, incoming)
+            kind = await _receive_bytes(request, service, incoming, most=service.largest_scan(station))
             wanted = _wanted_sha256(request)
             if kind is None:
                 raise Problem(415, f"Neither the Content-Type nor the first bytes are those of a scan; {ACCEPTED}.")
             _compare(incoming, wanted)
-            return await run_in_threadpool(_keep, service, station, str(scan_id), view, incoming, kind)
+            return await run_in_threadpool(_keep, service, station, str(scan_id), view, incoming, kind, clock)
     except OSError as error:
         if error.errno in FULL:
             raise Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER) from error
@@ -52,16 +57,23 @@ async def receive_scan(
         raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
 
 
-async def _receive_bytes(request: Request, service: Service, incoming: Incoming) -> str | None:
+def _admit(service: Service, station: Station, scan_id: UUID) -> None:
+    """Count a scan that a station begins to send, unless some of it is here already."""
+    with service.store.database.read() as connection:
+        known = find_scan(connection, str(scan_id)) is not None or uploads_of(connection, str(scan_id))
+    if not known:
+        service.pace.admit(station, scan_id)
+
+
+async def _receive_bytes(request: Request, service: Service, incoming: Incoming, *, most: int) -> str | None:
     """Write the body to the file, and return what it is.
 
     Of what nothing is known no byte is written, but all are read: who is cut off while sending never sees the answer.
     """
-    settings = service.settings
     declared = request.headers.get("content-type")
     kind = media_type(b"", declared)
     first = True
-    async for piece in read_pieces(request, most=settings.largest_scan, idle_seconds=settings.idle_seconds):
+    async for piece in read_pieces(request, most=most, idle_seconds=service.settings.idle_seconds):
         if first:
             kind, first = media_type(piece[:LONGEST_START], declared), False
         if kind is not None:
@@ -88,7 +100,13 @@ def _compare(incoming: Incoming, wanted: str) -> None:
 
 
 def _keep(
-    service: Service, station: Station, scan_id: str, view: str, incoming: Incoming, kind: str
+    service: Service,
+    station: Station,
+    scan_id: str,
+    view: str,
+    incoming: Incoming,
+    kind: str,
+    clock: ClockReading | None,
 ) -> tuple[Upload, bool]:
     database = service.store.database
     with database.read() as connection:
@@ -100,7 +118,7 @@ def _keep(
             known = find_view(connection, station, scan_id, view)
             if known is None:
                 part = Part(view, incoming.sha256, incoming.size, kind)
-                added = add_whole(connection, station, scan_id, part)
+                added = add_whole(connection, station, scan_id, part, clock)
                 enter_if_whole(connection, scan_id)
         if known is None:
             return added, True

@@ -56,7 +56,7 @@ ASK_AGAIN = {"Cache-Control": "private, no-cache"}
     "/{scan_id}",
     status_code=201,
     openapi_extra=SCAN_BODY,
-    responses=documented(400, 401, 403, 408, 409, 413, 415, 422, 503, 507),
+    responses=documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507),
 )
 async def put_scan(
     scan_id: UUID,

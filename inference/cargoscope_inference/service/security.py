@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from cargoscope_inference.service.context import Service, ServiceDep
 from cargoscope_inference.service.problems import Problem
 from cargoscope_inference.storage.accounts import Role
+from cargoscope_inference.storage.clock import ClockReading, read_clock
 from cargoscope_inference.storage.sessions import Officer, officer_of_session
 from cargoscope_inference.storage.stations import Station, station_of_key
 
@@ -40,6 +43,7 @@ def identify(request: Request, service: ServiceDep, bearer: Bearer, cookie: Cook
             station = station_of_key(connection, bearer.credentials)
         if station is None:
             raise _unknown("This key is not known. It may have been rotated or revoked; ask the administrator.")
+        service.attendance.note(station, station_clock(request))
         return station
     officer = session_officer(service, cookie)
     if officer is None:
@@ -74,6 +78,15 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise Problem(403, "This request comes from another site. Open cargoscope itself.")
+
+
+def station_clock(request: Request) -> ClockReading | None:
+    """What the sender's clock says, by the header Date; None where it does not say."""
+    try:
+        sent = parsedate_to_datetime(request.headers["date"])
+        return read_clock(sent if sent.tzinfo is not None else sent.replace(tzinfo=UTC))
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 Identity = Annotated[Station | Officer, Depends(identify)]

@@ -33,6 +33,7 @@ class ServiceSettings(BaseSettings):
         largest_scan: bytes of the largest scan that is accepted.
         analysis_seconds: after which a scan's analysis counts as stuck.
         idle_seconds: after which a sender that sends nothing is given up.
+        station_silent_minutes: after which administrators are warned of a station that does not promise signs of life.
         silent_seconds: after which a stream of which nothing more comes goes to a person.
     """
 
@@ -51,6 +52,7 @@ class ServiceSettings(BaseSettings):
     largest_scan: int = Field(default=256 << 20, gt=0)
     analysis_seconds: float = Field(default=120.0, gt=0)
     idle_seconds: float = Field(default=20.0, gt=0)
+    station_silent_minutes: float = Field(default=60.0, gt=0)
     silent_seconds: float = Field(default=600.0, gt=0)
 
     @model_validator(mode="after")

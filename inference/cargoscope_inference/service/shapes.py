@@ -77,6 +77,39 @@ class StoredMetadata(BaseModel):
     marks: list[Mark]
 
 
+def _whole(value: object) -> object:
+    # To JSON 3.0 is a whole number too.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Number = Annotated[int, Field(ge=0, le=2**53), BeforeValidator(_whole)]
+
+
+class SignOfLife(Lenient):
+    """What a station says of itself, whether or not it has a scan to send."""
+
+    doing: Annotated[str, StringConstraints(max_length=200)] = ""
+    waiting: Number = Field(default=0, description="Scans that the station holds and the service does not yet.")
+    refused: Number = Field(
+        default=0, description="Scans that were refused for good, and that a person has to look after."
+    )
+    next_within_seconds: Annotated[float, Field(ge=1, le=86_400)] = Field(
+        description="The station will be heard again within that time; who is not, is missed."
+    )
+
+
+class Acquaintance(BaseModel):
+    """How the service knows the station that asks."""
+
+    station: str
+    scans_per_hour: int | None
+    largest_scan: int
+    received_at: str
+    clock_offset: float | None = Field(
+        description="Seconds by which the station's clock (header Date) is ahead of the service's."
+    )
+
+
 class Receipt(BaseModel):
     """A scan is kept: no power cut can take it away."""
 
@@ -186,6 +219,8 @@ class ScanShape(InspectionShape):
     sha256: str
     bytes: int
     media_type: str
+    sent_at: str | None = Field(description="What the station's own clock said when it sent the scan.")
+    clock_offset: float | None = Field(description="Seconds by which that clock was ahead of the service's.")
     parts: list[PartShape]
     analysis: AnalysisShape | None
     decisions: list[DecisionShape]

@@ -13,7 +13,7 @@ from cargoscope_inference.service.context import Service, ServiceDep
 from cargoscope_inference.service.opening import open_stream, own_upload
 from cargoscope_inference.service.presenting import present_streams
 from cargoscope_inference.service.problems import Problem, Responses, documented
-from cargoscope_inference.service.security import Identity, StationDep
+from cargoscope_inference.service.security import Identity, StationDep, station_clock
 from cargoscope_inference.service.shapes import VIEW_PATTERN, StreamReceipt, StreamsShape
 from cargoscope_inference.service.upload_headers import (
     PARTIAL,
@@ -88,11 +88,12 @@ async def post_upload(
     if named != COLUMNS:
         raise Problem(415, f"A stream is of Content-Type: {COLUMNS}. Whole files of other kinds go by PUT.")
     length = read_length(request.headers)
+    clock = station_clock(request)
     with writing_to_disk():
-        upload, is_new = await run_in_threadpool(open_stream, service, station, str(scan_id), view, length)
+        upload, is_new = await run_in_threadpool(open_stream, service, station, str(scan_id), view, length, clock)
     if is_new:
         service.tell()
-    headers = state_headers(upload) | _limits(service)
+    headers = state_headers(upload) | _limits(service, station)
     return Response(status_code=201, headers=headers | {"Location": f"/v1/scans/{scan_id}/upload/{view}"})
 
 
@@ -109,7 +110,7 @@ async def head_upload(scan_id: UUID, view: View, station: StationDep, service: S
         async with service.streams.turn(upload) as (_, _, current):
             upload = current
     _refuse_closed(upload)
-    return Response(status_code=204, headers=state_headers(upload) | _limits(service))
+    return Response(status_code=204, headers=state_headers(upload) | _limits(service, station))
 
 
 @router.patch(
@@ -129,7 +130,9 @@ async def patch_upload(
         with writing_to_disk():
             async with service.streams.turn(upload) as (stream, over, upload):
                 if upload.state is UploadState.OPEN:
-                    upload = await append_bytes(request, service, append, upload, stream, over)
+                    upload = await append_bytes(
+                        request, service, append, upload, stream, over, largest=service.largest_scan(station)
+                    )
                     if not append.is_last:
                         return Response(status_code=204, headers=state_headers(upload))
                     upload = await finish(service, append, upload, stream)
@@ -202,5 +205,5 @@ def _refuse_closed(upload: Upload) -> None:
         )
 
 
-def _limits(service: Service) -> dict[str, str]:
-    return limit_header(service.settings.largest_scan, service.streams.silent_seconds)
+def _limits(service: Service, station: Station) -> dict[str, str]:
+    return limit_header(service.largest_scan(station), service.streams.silent_seconds)

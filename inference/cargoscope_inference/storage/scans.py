@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import record
@@ -132,6 +132,12 @@ def parts_of(connection: Connection, scan_id: str) -> list[Part]:
     """The files of a scan, the side view first."""
     query = select(parts).where(parts.c.scan_id == scan_id).order_by(parts.c.view != SIDE, parts.c.view)
     return [Part(row.view, row.sha256, row.bytes, row.media_type, row.problem) for row in connection.execute(query)]
+
+
+def count_since(connection: Connection, moment: str) -> dict[int, int]:
+    """How many scans each station has sent since a moment, by the id of the station."""
+    query = select(scans.c.station_id, func.count().label("number")).where(scans.c.received_at >= moment)
+    return {row.station_id: row.number for row in connection.execute(query.group_by(scans.c.station_id))}
 
 
 def shortfalls(views: Sequence[Part]) -> list[str]:

@@ -5,7 +5,8 @@
         │          ├──< parts              its files, one a view
         │          └──< decisions          what officers said
         ├───────< uploads ──1 looks        streams, also before the scan; what was seen of them as they came
-        └───────< descriptions             every version of what a station said of a scan, also before the scan
+        ├───────< descriptions             every version of what a station said of a scan, also before the scan
+        └───────1 signs_of_life            when a station was heard last, and what it said of itself
     accounts ──< sessions, tickets         who officers are
     events                                 what happened, in order: the audit trail, and what browsers are told
 
@@ -25,6 +26,17 @@ stations = Table(
     Column("added_at", Text, nullable=False),
     Column("key_made_at", Text, nullable=False),
     Column("revoked_at", Text),
+    Column("scans_per_hour", Integer),
+    Column("largest_scan", Integer),
+)
+
+signs_of_life = Table(
+    "signs_of_life",
+    metadata,
+    Column("station_id", Integer, ForeignKey("stations.id"), primary_key=True),
+    Column("seen_at", Text, nullable=False),
+    Column("clock_offset", REAL),
+    Column("report", Text),
 )
 
 scans = Table(
@@ -65,6 +77,8 @@ uploads = Table(
     Column("opened_at", Text, nullable=False),
     Column("ended_at", Text),
     Column("is_entered", Integer, nullable=False),
+    Column("sent_at", Text),
+    Column("clock_offset", REAL),
 )
 
 looks = Table(

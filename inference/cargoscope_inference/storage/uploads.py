@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from cargoscope_inference.storage.clock import now
+from cargoscope_inference.storage.clock import ClockReading, now
 from cargoscope_inference.storage.events import record
 from cargoscope_inference.storage.scans import SIDE, Part, StoredScan, enter_scan, find_scan, latest_description
 from cargoscope_inference.storage.stations import Station
@@ -47,6 +47,7 @@ class Upload:
         opened_at: when it was opened.
         ended_at: when it ended.
         is_entered: whether its scan is in the queue.
+        clock: what the station's clock said when it opened it, or began to send it in one piece; None where it did not.
     """
 
     scan_id: str
@@ -62,6 +63,7 @@ class Upload:
     opened_at: str
     ended_at: str | None
     is_entered: bool
+    clock: ClockReading | None
 
 
 def find_upload(connection: Connection, scan_id: str, view: str) -> Upload | None:
@@ -93,7 +95,14 @@ def count_open(connection: Connection, station_id: int) -> int:
 
 
 def open_upload(
-    connection: Connection, station: Station, scan_id: str, view: str, *, media_type: str, length: int | None
+    connection: Connection,
+    station: Station,
+    scan_id: str,
+    view: str,
+    *,
+    media_type: str,
+    length: int | None,
+    clock: ClockReading | None = None,
 ) -> Upload:
     """Open the stream of a view.
 
@@ -101,7 +110,7 @@ def open_upload(
         IntegrityError: there is one.
     """
     row = {"scan_id": scan_id, "view": view, "station_id": station.id, "state": "open", "media_type": media_type}
-    row |= {"received": 0, "length": length, "opened_at": now(), "is_entered": 0}
+    row |= {"received": 0, "length": length, "opened_at": now(), "is_entered": 0, **_clock_row(clock)}
     connection.execute(insert(uploads).values(row))
     record(connection, "stream.opened", f"station {station.name}", scan_id, view=view)
     return _demand(connection, scan_id, view)
@@ -132,7 +141,9 @@ def end_upload(
     return _demand(connection, upload.scan_id, upload.view)
 
 
-def add_whole(connection: Connection, station: Station, scan_id: str, part: Part) -> Upload:
+def add_whole(
+    connection: Connection, station: Station, scan_id: str, part: Part, clock: ClockReading | None = None
+) -> Upload:
     """Enter a view that came in one piece.
 
     Raises:
@@ -141,7 +152,7 @@ def add_whole(connection: Connection, station: Station, scan_id: str, part: Part
     moment = now()
     row = {"scan_id": scan_id, "view": part.view, "station_id": station.id, "state": "complete"}
     row |= {"media_type": part.media_type, "received": part.size, "sha256": part.sha256}
-    row |= {"opened_at": moment, "ended_at": moment, "is_entered": 0}
+    row |= {"opened_at": moment, "ended_at": moment, "is_entered": 0, **_clock_row(clock)}
     connection.execute(insert(uploads).values(row))
     return _demand(connection, scan_id, part.view)
 
@@ -184,6 +195,10 @@ def _named(connection: Connection, station_id: int, scan_id: str) -> Sequence[st
     return [] if description is None else description.body.get("views") or []
 
 
+def _clock_row(clock: ClockReading | None) -> dict[str, Any]:
+    return {} if clock is None else {"sent_at": clock.sent_at, "clock_offset": clock.offset}
+
+
 def _part(upload: Upload) -> Part:
     assert upload.sha256 is not None
     return Part(upload.view, upload.sha256, upload.received, upload.media_type, upload.problem)
@@ -220,6 +235,7 @@ def _uploads(connection: Connection, which: Any) -> list[Upload]:
             row.opened_at,
             row.ended_at,
             bool(row.is_entered),
+            None if row.sent_at is None else ClockReading(row.sent_at, row.clock_offset),
         )
         for row in connection.execute(query)
     ]

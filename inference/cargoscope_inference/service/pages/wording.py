@@ -21,6 +21,9 @@ STRENGTHS = ("weak", "fair", "strong")
 """Of a score, by thirds of what lies between its threshold and 1."""
 ODD = {"container": "odd container number", "hs": "odd HS code", "weight_kg": "odd weight", "pitch": "odd pixel size"}
 NOTABLE_SATURATION = 0.01
+FAR_OFF_SECONDS = 30.0
+"""A clock that is wrong by more is worth a word; the header Date has whole seconds, and lines have delays."""
+LONG_UNITS = (("years", 31_557_600, "d", 86_400), ("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60))
 
 
 def label(name: str) -> str:
@@ -165,6 +168,43 @@ def waited(since: str | None) -> str:
         return f"{seconds} s"
     minutes = seconds // 60
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def span(seconds: float) -> str:
+    """How long something is, by its two largest units; however long."""
+    left = abs(round(seconds))
+    if left < 60:
+        return f"{left} s"
+    for name, size, smaller, part in LONG_UNITS:
+        if left >= size:
+            rest = left % size // part
+            return f"{left // size:,} {name} {rest} {smaller}" if rest else f"{left // size:,} {name}"
+    return f"{left // 60} min"
+
+
+def is_far_off(offset: float) -> bool:
+    """Whether a clock is so wrong that somebody should set it."""
+    return abs(offset) >= FAR_OFF_SECONDS
+
+
+def offset(seconds: float) -> str:
+    """How a station's clock stands to ours."""
+    return f"{span(seconds)} {'ahead' if seconds >= 0 else 'behind'}"
+
+
+def held(waiting: int) -> str:
+    """How many scans a station still holds."""
+    if not waiting:
+        return "nothing waits"
+    return "1 scan waits" if waiting == 1 else f"{waiting:,} scans wait"
+
+
+def size(number: int) -> str:
+    """A number of bytes."""
+    for unit, least in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if number >= least:
+            return f"{number / least:.3g} {unit}"
+    return f"{number} bytes"
 
 
 def verdict(name: str) -> str:

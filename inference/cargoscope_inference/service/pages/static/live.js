@@ -4,17 +4,19 @@ const PAUSE_MS = 3000;
 /**
  * Listens to what happens to scans.
  *
- * onState(live) is called whenever the stream begins or breaks off, onScan(event) with every event.
+ * onState(live) is called whenever the stream begins or breaks off, onScan(event) with every event, and
+ * onStations() when an administrator's page of the stations would look different by now.
  */
-export function listen({ onState, onScan }) {
+export function listen({ onState, onScan, onStations = () => {} }) {
   const events = new EventSource("/v1/events");
   events.addEventListener("hello", () => onState(true));
   events.addEventListener("open", () => onState(true));
   events.addEventListener("scan", (event) => onScan(JSON.parse(event.data)));
+  events.addEventListener("stations", () => onStations());
   events.addEventListener("error", () => {
     onState(false);
     // A browser tries again by itself, but not after an answer that is no stream.
-    if (events.readyState === EventSource.CLOSED) setTimeout(() => again({ onState, onScan }), PAUSE_MS);
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => again({ onState, onScan, onStations }), PAUSE_MS);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Keeps the queue as it is now: whenever something happens, its rows are fetched anew, made by the service alone. */
 import { onKeys } from "/static/keys.js";
 import { listen } from "/static/live.js";
+import { waited } from "/static/waiting.js";
 
 const GATHER_MS = 300;
 const NEW_MS = 30_000;
@@ -69,13 +70,6 @@ function markNew(row) {
   if (sectionOf(row) === "decided") return;
   row.classList.add("new");
   setTimeout(() => row.classList.remove("new"), NEW_MS);
-}
-
-function waited(since) {
-  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
 function tick() {

@@ -1,0 +1,65 @@
+"""A source that is one scan: a finished file, or `.columns` files that are played."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from cargoscope_datasets.errors import ScanMissing, ScanUnsupported
+from cargoscope_inference.media import COLUMNS
+from cargoscope_inference.reference_station.folder import BY_ENDING, SIDECAR
+from cargoscope_inference.reference_station.passage import Passage
+from cargoscope_inference.reference_station.sidecar import known_of, shown
+from cargoscope_inference.reference_station.spool import Spool
+from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
+
+
+def take_files(paths: Sequence[Path], spool: Spool, passage: Passage) -> None:
+    """Take the files of one scan into the spool, with what is known of it.
+
+    Args:
+        paths: one file of any kind, or a `.columns` file for each view.
+        spool: of the station.
+        passage: plays what is streamed.
+
+    Raises:
+        ScanMissing: one cannot be read.
+        ScanUnsupported: one is no scan.
+        SpoolFull: there is no room for it.
+    """
+    try:
+        if all(BY_ENDING.get(path.suffix.lower()) == COLUMNS for path in paths):
+            known = _known(paths[0])
+            passage.play([path.read_bytes() for path in paths], str(known.pop("reference")), known)
+            return
+        if len(paths) > 1:
+            raise ScanUnsupported(f"{paths[0]} and {paths[1]} are not both .columns files; only those are views of one")
+        _take_finished(paths[0], spool)
+    except OSError as error:
+        raise ScanMissing(f"{error.filename or paths[0]} cannot be read ({error.strerror or error})") from error
+
+
+def _take_finished(path: Path, spool: Spool) -> None:
+    with path.open("rb") as file:
+        kind = media_type(file.read(LONGEST_START), BY_ENDING.get(path.suffix.lower()))
+        if kind is None:
+            raise ScanUnsupported(f"{path}: neither its name nor its first bytes are of a scan; {ACCEPTED}")
+        file.seek(0)
+        try:
+            spool.take_file(
+                file,
+                size=path.stat().st_size,
+                identify=lambda sha256: str(uuid.uuid5(spool.namespace, shown(path.name) + sha256)),
+                name=shown(path.name),
+                media_type=kind,
+                metadata=_known(path),
+            )
+        except ValueError as error:
+            raise ScanMissing(f"{error}; wait until it is complete") from error
+
+
+def _known(path: Path) -> dict[str, object]:
+    beside = path.with_suffix(SIDECAR)
+    known, wrong = known_of(path, beside.name if beside.exists() else None, path.stat().st_mtime_ns)
+    if wrong is not None:
+        raise ScanUnsupported(f"{beside}: {wrong}")
+    return known

@@ -1,0 +1,252 @@
+"""A watched folder: takes up the files that a scanner writes, each once it is complete.
+
+The folder is looked through again and again, since network shares tell nobody what happens in them. A file is complete
+once it has not changed for some seconds; a scanner that renames what it has finished writing need not wait for luck.
+
+    FOLDER/            what the scanner has written; NAME.json beside NAME.tif says what is known of the scan
+    FOLDER/taken/      what is in the spool, or with the service already
+    FOLDER/aside/      what cannot be sent, each with NAME.reason.txt
+"""
+
+import os
+import stat
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from cargoscope_datasets.errors import SpoolFull
+from cargoscope_inference.reference_station.entry import Entry
+from cargoscope_inference.reference_station.narrator import Narrator
+from cargoscope_inference.reference_station.sidecar import known_of, shown
+from cargoscope_inference.reference_station.spool import Spool
+from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
+
+LOOK_SECONDS = 1.0
+SETTLE_SECONDS = 3.0
+EMPTY_SECONDS = 600.0
+"""A file that is still empty after that will stay so."""
+TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".writing", ".lock", "~")
+"""Endings of names under which programs write what is not yet complete."""
+HIDDEN = (".", "~", "#")
+SIDECAR = ".json"
+REASON = ".reason.txt"
+BY_ENDING = {
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".npy": "application/x-npy",
+    ".npz": "application/x-npz",
+    ".dcm": "application/dicom",
+    ".dcs": "application/dicom",
+    ".columns": "application/vnd.cargoscope.columns",
+}
+"""A damaged file whose first bytes say nothing is sent by the ending of its name: a person has to see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What a file looks like from outside; as long as this stays, so does the file.
+
+    Attributes:
+        size: bytes.
+        changed: when it was changed last, in ns, by whatever clock its disk has.
+        inode: tells a file from another one of its name.
+    """
+
+    size: int
+    changed: int
+    inode: int
+
+
+class WatchedFolder:
+    """Takes files out of a folder into the spool.
+
+    Args:
+        folder: to watch.
+        spool: of the station.
+        narrator: told what goes on.
+        settle: seconds for which a file has to stay as it is.
+        clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        spool: Spool,
+        narrator: Narrator,
+        *,
+        settle: float = SETTLE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._spool = spool
+        self._narrator = narrator
+        self._settle = settle
+        self._clock = clock
+        self._seen: dict[str, tuple[Appearance, float]] = {}
+        self._left: dict[str, Appearance] = {}
+        self._complaints: set[str] = set()
+
+    def run(self, stopping: Event) -> None:
+        """Watch until told to stop."""
+        while not stopping.is_set():
+            self.look()
+            stopping.wait(LOOK_SECONDS)
+
+    def look(self) -> None:
+        """Look through the folder once, and take what is complete."""
+        complaints: dict[str, str] = {}
+        try:
+            found = self._find()
+            for name in self._settled(found):
+                try:
+                    self._take(name, found)
+                except OSError as error:
+                    # One file that cannot be read keeps no other back.
+                    complaints[name] = f"{shown(name)}: {error.strerror or error}; it is tried again"
+            self._put_late_sidecars_aside(found)
+        except SpoolFull as full:
+            complaints["full"] = str(full)
+        except OSError as error:
+            complaints["folder"] = f"{self._folder}: {error.strerror or error}; it is tried again"
+        for each in complaints.keys() - self._complaints:
+            self._narrator.note(complaints[each])
+        self._complaints = set(complaints)
+
+    def set_aside(self, entry: Entry, reason: str) -> None:
+        """Put the file of a scan aside that the service refused for good."""
+        if entry.origin is not None:
+            self._put_aside(Path(entry.origin), reason)
+
+    def _find(self) -> dict[str, Appearance]:
+        found = {}
+        for each in os.scandir(self._folder):
+            if each.name.startswith(HIDDEN) or each.name.lower().endswith(TEMPORARY):
+                continue
+            # What vanishes meanwhile was renamed or taken back.
+            with suppress(FileNotFoundError):
+                said = each.stat(follow_symlinks=False)
+                if stat.S_ISREG(said.st_mode):
+                    found[each.name] = Appearance(said.st_size, said.st_mtime_ns, said.st_ino)
+        return found
+
+    def _settled(self, found: Mapping[str, Appearance]) -> list[str]:
+        """Names of the scans that have stayed as they are for long enough, as have their sidecars."""
+        now = self._clock()
+        self._seen = {
+            name: self._seen[name] if self._seen.get(name, (None,))[0] == appearance else (appearance, now)
+            for name, appearance in found.items()
+        }
+        self._left = {name: left for name, left in self._left.items() if found.get(name) == left}
+        stable = {name for name, (_, since) in self._seen.items() if now - since >= self._settle}
+        return sorted(
+            (
+                name
+                for name in stable
+                if not name.lower().endswith(SIDECAR)
+                and name not in self._left
+                and ((sidecar := _sidecar(name, found)) is None or sidecar in stable)
+                and (found[name].size or now - self._seen[name][1] >= EMPTY_SECONDS)
+            ),
+            key=lambda name: found[name].changed,
+        )
+
+    def _take(self, name: str, found: Mapping[str, Appearance]) -> None:
+        path, appearance = self._folder / name, found[name]
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            return
+        except PermissionError as error:
+            self._put_aside(path, f"it cannot be read ({error.strerror})")
+            return
+        with file:
+            kind = media_type(file.read(LONGEST_START), BY_ENDING.get(path.suffix.lower()))
+            if kind is None or not appearance.size:
+                why = "it is empty" if kind else f"neither its name nor its first bytes are of a scan; {ACCEPTED}"
+                self._put_aside(path, why)
+                return
+            file.seek(0)
+            known, wrong = known_of(path, _sidecar(name, found), appearance.changed)
+            target = self._free_place(path, "taken")
+            try:
+                entry = self._spool.take_file(
+                    file,
+                    size=appearance.size,
+                    identify=lambda sha256: str(uuid.uuid5(self._spool.namespace, os.fsencode(name).hex() + sha256)),
+                    name=shown(name),
+                    media_type=kind,
+                    metadata=known,
+                    origin=str(target),
+                )
+            except ValueError:
+                # Somebody still writes: it has to settle anew.
+                del self._seen[name]
+                return
+        self._move_to_taken(path, target, appearance, entry)
+        self._settle_sidecar(path, found, wrong)
+
+    def _put_late_sidecars_aside(self, found: Mapping[str, Appearance]) -> None:
+        for name in found:
+            path = self._folder / name
+            if not name.lower().endswith(SIDECAR) or any(_sidecar(other, found) == name for other in found):
+                continue
+            taken = any((self._folder / "taken" / f"{path.stem}{ending}").exists() for ending in BY_ENDING)
+            if taken and self._clock() - self._seen[name][1] >= self._settle and name not in self._left:
+                self._put_aside(path, "its scan had been taken already; write it before the scan")
+
+    def _move_to_taken(self, path: Path, target: Path, appearance: Appearance, entry: Entry) -> None:
+        if _move(path, target):
+            self._narrator.note(f"{entry.name}: taken, as scan {entry.id}")
+            return
+        # Not again in this run; and after a restart the same bytes of the same name get the same id.
+        self._left[path.name] = appearance
+        self._narrator.note(f"{entry.name} is taken, but cannot be moved out of {self._folder}: is it read-only?")
+
+    def _settle_sidecar(self, path: Path, found: Mapping[str, Appearance], wrong: str | None) -> None:
+        sidecar = _sidecar(path.name, found)
+        if sidecar is None:
+            return
+        if wrong is not None:
+            self._put_aside(self._folder / sidecar, f"{wrong}; the scan was sent without it")
+        else:
+            _move(self._folder / sidecar, self._free_place(self._folder / sidecar, "taken"))
+
+    def _put_aside(self, path: Path, reason: str) -> None:
+        target = self._free_place(path, "aside")
+        if not _move(path, target):
+            if path.name in self._seen:
+                self._left[path.name] = self._seen[path.name][0]
+            self._narrator.note(f"{shown(path.name)} is not sent: {reason}")
+            return
+        with suppress(OSError):
+            target.with_name(f"{target.name}{REASON}").write_text(f"{shown(path.name)}: {reason}\n")
+        self._narrator.note(f"{shown(path.name)} is put aside, {shown(str(target))}: {reason}")
+
+    def _free_place(self, path: Path, folder: str) -> Path:
+        """Where a file can be moved without taking another one's place."""
+        place = self._folder / folder / path.name
+        while place.exists():
+            place = self._folder / folder / f"{path.stem}.{uuid.uuid4().hex[:8]}{path.suffix}"
+        return place
+
+
+def _move(path: Path, target: Path) -> bool:
+    try:
+        target.parent.mkdir(exist_ok=True)
+        path.rename(target)
+    except OSError:
+        return False
+    return True
+
+
+def _sidecar(name: str, found: Mapping[str, Appearance]) -> str | None:
+    """The file beside a scan that says what is known of it: of the same stem, with the ending .json."""
+    candidate = f"{Path(name).stem}{SIDECAR}"
+    return candidate if candidate in found and candidate != name else None
