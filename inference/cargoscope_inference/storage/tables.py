@@ -2,7 +2,10 @@
 
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
         │          ├──1 analyses           what the release said, once
-        │          └──< decisions          what officers said
+        │          ├──< decisions          what officers said
+        │          ├──< holds              under which no rule removes it
+        │          ├──1 announcements      its bytes are going to go, by which rule and when
+        │          └──1 removals           its bytes are gone
         └───────< descriptions             every version of what a station said of a scan, also before the scan
     accounts ──< sessions, tickets         who officers are
     events                                 what happened, in order: the audit trail, and what browsers are told
@@ -131,4 +134,34 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("scan_id", Text),
     Column("details", Text, nullable=False),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scan_id", Text, ForeignKey("scans.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("released_at", Text),
+    Column("released_by", Text),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("announced_at", Text, nullable=False),
+    Column("due_at", Text, nullable=False),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("removed_at", Text, nullable=False),
+    Column("unlinked_at", Text),
 )

@@ -1,0 +1,178 @@
+"""Scans whose bytes are gone or are announced to go. Their rows, decisions and events stay for ever."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from cargoscope_inference.storage.clock import as_text, now
+from cargoscope_inference.storage.events import SERVICE, record
+from cargoscope_inference.storage.holds import find_hold
+from cargoscope_inference.storage.inspections import Verdict
+from cargoscope_inference.storage.retention import Cause, Due, Kept
+from cargoscope_inference.storage.tables import announcements, events, holds, inspections, removals, scans
+
+RAN = "retention.ran"
+"""Kind of the event of every run that was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A scan whose bytes are going to go.
+
+    Attributes:
+        scan_id: which.
+        cause: by which rule.
+        announced_at: since when it is announced.
+        due_at: from when on they may go.
+    """
+
+    scan_id: str
+    cause: Cause
+    announced_at: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A scan whose bytes are gone.
+
+    Attributes:
+        scan_id: which.
+        cause: by which rule.
+        removed_at: when.
+    """
+
+    scan_id: str
+    cause: Cause
+    removed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is announced at this moment.
+
+    Attributes:
+        scans: how many.
+        bytes: of their originals.
+        first_due_at: when the first goes, or None.
+    """
+
+    scans: int
+    bytes: int
+    first_due_at: str | None
+
+
+def kept_scans(connection: Connection, picture_bytes: Mapping[str, int]) -> list[Kept]:
+    """Every scan whose bytes are kept.
+
+    Args:
+        connection: to read by.
+        picture_bytes: by scan, size of its pictures together.
+    """
+    standing = and_(holds.c.scan_id == scans.c.id, holds.c.released_at.is_(None))
+    query = (
+        select(scans, inspections.c.verdict, inspections.c.decided_at, holds.c.id.label("hold"))
+        .add_columns(announcements.c.announced_at)
+        .join(inspections, inspections.c.scan_id == scans.c.id)
+        .outerjoin(removals, removals.c.scan_id == scans.c.id)
+        .outerjoin(holds, standing)
+        .outerjoin(announcements, announcements.c.scan_id == scans.c.id)
+        .where(removals.c.scan_id.is_(None))
+    )
+    return [
+        Kept(
+            row.id,
+            row.sha256,
+            row.bytes,
+            picture_bytes.get(row.id, 0),
+            datetime.fromisoformat(row.received_at),
+            None if row.verdict is None else Verdict(row.verdict),
+            None if row.decided_at is None else datetime.fromisoformat(row.decided_at),
+            row.hold is not None,
+            None if row.announced_at is None else datetime.fromisoformat(row.announced_at),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def replace_announcements(connection: Connection, due: Sequence[Due], moment: datetime, *, restarted: bool) -> None:
+    """Announce just these; what was announced before keeps its time unless all begins anew."""
+    before = select(announcements.c.scan_id, announcements.c.announced_at)
+    known = {} if restarted else dict(connection.execute(before).tuples().all())
+    connection.execute(delete(announcements))
+    rows: list[dict[str, str]] = [
+        {"scan_id": each.scan.scan_id, "cause": each.cause.value, "due_at": as_text(each.at)}
+        | {"announced_at": known.get(each.scan.scan_id, as_text(moment))}
+        for each in due
+    ]
+    if rows:
+        connection.execute(insert(announcements), rows)
+
+
+def enter_removal(connection: Connection, due: Due) -> bool:
+    """Write down that a scan's bytes go; they may be unlinked once this is on disk.
+
+    Returns:
+        Whether they do: not where the scan was put under a hold since the plan was made.
+    """
+    scan = due.scan
+    if find_hold(connection, scan.scan_id) is not None:
+        return False
+    row = {"scan_id": scan.scan_id, "cause": due.cause.value, "removed_at": now()}
+    connection.execute(insert(removals).values(row))
+    connection.execute(delete(announcements).where(announcements.c.scan_id == scan.scan_id))
+    details = {"sha256": scan.sha256, "bytes": scan.original_bytes, "verdict": scan.verdict, "rule": due.cause.value}
+    record(connection, "scan.removed", SERVICE, scan.scan_id, **details)
+    return True
+
+
+def find_removal(connection: Connection, scan_id: str) -> Removal | None:
+    """Whether and why a scan's bytes are gone."""
+    row = connection.execute(select(removals).where(removals.c.scan_id == scan_id)).one_or_none()
+    return None if row is None else Removal(row.scan_id, Cause(row.cause), row.removed_at)
+
+
+def find_announcement(connection: Connection, scan_id: str) -> Announcement | None:
+    """Whether and why a scan's bytes are going to go."""
+    row = connection.execute(select(announcements).where(announcements.c.scan_id == scan_id)).one_or_none()
+    return None if row is None else Announcement(row.scan_id, Cause(row.cause), row.announced_at, row.due_at)
+
+
+def outlook(connection: Connection) -> Outlook:
+    """What is announced."""
+    query = select(
+        func.count(), func.coalesce(func.sum(scans.c.bytes), 0), func.min(announcements.c.due_at)
+    ).select_from(announcements.join(scans, scans.c.id == announcements.c.scan_id))
+    number, size, first = connection.execute(query).one()
+    return Outlook(number, size, first)
+
+
+def is_wanted(connection: Connection, sha256: str) -> bool:
+    """Whether some scan still keeps this original."""
+    query = (
+        select(scans.c.id)
+        .outerjoin(removals, removals.c.scan_id == scans.c.id)
+        .where(scans.c.sha256 == sha256, removals.c.scan_id.is_(None))
+        .limit(1)
+    )
+    return connection.execute(query).one_or_none() is not None
+
+
+def removals_to_unlink(connection: Connection) -> dict[str, str]:
+    """By id, the sha256 of every scan that is written down as removed and whose bytes may still be there."""
+    query = select(scans.c.id, scans.c.sha256).join(removals, removals.c.scan_id == scans.c.id)
+    return dict(connection.execute(query.where(removals.c.unlinked_at.is_(None))).tuples().all())
+
+
+def set_unlinked(connection: Connection, scan_id: str) -> None:
+    """The bytes of a scan that was removed are no longer there."""
+    connection.execute(update(removals).where(removals.c.scan_id == scan_id).values({"unlinked_at": now()}))
+
+
+def last_run(connection: Connection) -> datetime | None:
+    """When the rules were applied last."""
+    query = select(events.c.at).where(events.c.kind == RAN).order_by(events.c.id.desc()).limit(1)
+    at = connection.execute(query).scalar_one_or_none()
+    return None if at is None else datetime.fromisoformat(at)
