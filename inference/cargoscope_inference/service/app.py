@@ -11,9 +11,10 @@ from cargoscope_inference.service import events, health, inspections, pages, pro
 from cargoscope_inference.service.announcer import Announcer
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.headers import SecurityHeaders
+from cargoscope_inference.service.housekeeping import Housekeeping
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.secrets_file import own_secret
-from cargoscope_inference.service.settings import ServiceSettings
+from cargoscope_inference.service.settings import ServiceSettings, rules_of
 from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.settings import WorkerSettings
@@ -47,10 +48,13 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
             announcer.announce,
             seconds=settings.analysis_seconds,
         )
+        housekeeping = Housekeeping(store, rules_of(settings))
         secret = own_secret(store.folder) if settings.secret is None else settings.secret.get_secret_value().encode()
         app.state.service = Service(settings, store, policy, secret, supervisor, announcer, measurements)
         await run_in_threadpool(supervisor.start)
+        housekeeping.start()
         yield
+        await run_in_threadpool(housekeeping.stop)
         await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()

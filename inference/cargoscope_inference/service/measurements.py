@@ -16,14 +16,22 @@ class Measurements:
             "cargoscope_refusals", "Requests answered with an error.", ["status"], registry=self._registry
         )
         self._states = Gauge("cargoscope_scans", "Scans by state.", ["state"], registry=self._registry)
+        self._free = Gauge("cargoscope_disk_free_bytes", "Bytes that the disk still has.", registry=self._registry)
+        self._announced = Gauge(
+            "cargoscope_scans_announced_for_removal", "Scans that retention will remove.", registry=self._registry
+        )
         self._deaths = Gauge("cargoscope_worker_deaths", "Workers that died since the start.", registry=self._registry)
         self._ready = Gauge("cargoscope_worker_ready", "1 while a worker can analyse.", registry=self._registry)
         self._info = Gauge(
             "cargoscope_worker", "What analyses.", ["release", "name", "provider"], registry=self._registry
         )
 
-    def text(self, states: dict[State, int], *, deaths: int, worker: dict[str, str] | None) -> bytes:
+    def text(
+        self, states: dict[State, int], *, deaths: int, worker: dict[str, str] | None, free: int, announced: int
+    ) -> bytes:
         """All of it in Prometheus' text format."""
+        self._free.set(free)
+        self._announced.set(announced)
         for state, number in states.items():
             self._states.labels(state.value).set(number)
         self._deaths.set(deaths)

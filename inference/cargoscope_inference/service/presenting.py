@@ -8,13 +8,16 @@ from cargoscope_inference.service.shapes import (
     AnalysisShape,
     DecisionShape,
     InspectionShape,
+    KeepingShape,
     Mark,
     ScanShape,
     StoredMetadata,
 )
 from cargoscope_inference.storage.analyses import find_analysis
 from cargoscope_inference.storage.decisions import decisions_of
-from cargoscope_inference.storage.inspections import Inspection
+from cargoscope_inference.storage.holds import find_hold
+from cargoscope_inference.storage.inspections import Inspection, State
+from cargoscope_inference.storage.removals import find_announcement, find_removal
 from cargoscope_inference.storage.scans import latest_description
 
 
@@ -33,6 +36,7 @@ def present_inspection(connection: Connection, inspection: Inspection) -> Inspec
         verdict=inspection.verdict,
         decided_at=inspection.decided_at,
         metadata=present_metadata(connection, inspection),
+        keeping=present_keeping(connection, inspection),
     )
 
 
@@ -63,6 +67,21 @@ def present_metadata(connection: Connection, inspection: Inspection) -> StoredMe
         return None
     marks = [Mark.model_validate(mark) for mark in latest.marks]
     return StoredMetadata(version=latest.version, received_at=latest.received_at, body=dict(latest.body), marks=marks)
+
+
+def present_keeping(connection: Connection, inspection: Inspection) -> KeepingShape:
+    """Whether the bytes of a scan are kept, and for how long."""
+    hold = find_hold(connection, inspection.scan.id)
+    if inspection.state is not State.DECIDED:
+        return KeepingShape(hold=None if hold is None else hold.reason)
+    if (removal := find_removal(connection, inspection.scan.id)) is not None:
+        return KeepingShape(removed_at=removal.removed_at, cause=removal.cause)
+    announced = find_announcement(connection, inspection.scan.id)
+    return KeepingShape(
+        due_at=None if announced is None else announced.due_at,
+        cause=None if announced is None else announced.cause,
+        hold=None if hold is None else hold.reason,
+    )
 
 
 def _analysis(connection: Connection, scan_id: str) -> AnalysisShape | None:

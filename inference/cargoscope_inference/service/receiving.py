@@ -1,6 +1,5 @@
 """Takes in a scan: bytes to a file, file to its place, row to the database; only then is it acknowledged."""
 
-import errno
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -11,13 +10,12 @@ from cargoscope_inference.service.body import read_pieces
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import EXAMPLE, header_of_sha256, sha256_of_header
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
-from cargoscope_inference.service.problems import Problem
+from cargoscope_inference.service.problems import RETRY_LATER, Problem
+from cargoscope_inference.service.room import check_disk, check_queue, disk_full
+from cargoscope_inference.storage.disk import is_full
 from cargoscope_inference.storage.originals import Incoming
 from cargoscope_inference.storage.scans import StoredScan, add_scan, find_scan
 from cargoscope_inference.storage.stations import Station
-
-FULL = {errno.ENOSPC, errno.EDQUOT}
-RETRY_LATER = {"Retry-After": "30"}
 
 
 async def receive_scan(request: Request, service: Service, station: Station, scan_id: UUID) -> tuple[StoredScan, bool]:
@@ -32,6 +30,8 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
     coding = request.headers.get("content-encoding", "identity")
     if coding != "identity":
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
+    announced = request.headers.get("content-length", "")
+    await run_in_threadpool(_check_room, service, str(scan_id), int(announced) if announced.isdecimal() else 0)
     try:
         with service.store.originals.receive() as incoming:
             kind = await _receive_bytes(request, service, incoming)
@@ -41,11 +41,22 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
             _compare(incoming, wanted)
             return await run_in_threadpool(_keep, service, station, str(scan_id), incoming, kind)
     except OSError as error:
-        if error.errno in FULL:
-            raise Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER) from error
+        if is_full(error):
+            raise disk_full() from error
         raise
     except OperationalError as error:
+        if is_full(error):
+            raise disk_full() from error
         raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
+
+
+def _check_room(service: Service, scan_id: str, size: int) -> None:
+    with service.store.database.read() as connection:
+        known = find_scan(connection, scan_id)
+    # What is kept already needs no room, and its station has to learn so.
+    if known is None:
+        check_disk(service, min(size, service.settings.largest_scan))
+        check_queue(service)
 
 
 async def _receive_bytes(request: Request, service: Service, incoming: Incoming) -> str | None:
@@ -61,8 +72,13 @@ async def _receive_bytes(request: Request, service: Service, incoming: Incoming)
         if first:
             kind, first = media_type(piece[:LONGEST_START], declared), False
         if kind is not None:
-            await run_in_threadpool(incoming.write, piece)
+            await run_in_threadpool(_write, service, incoming, piece)
     return kind
+
+
+def _write(service: Service, incoming: Incoming, piece: bytes) -> None:
+    check_disk(service, len(piece))
+    incoming.write(piece)
 
 
 def _wanted_sha256(request: Request) -> str:
@@ -89,9 +105,12 @@ def _keep(service: Service, station: Station, scan_id: str, incoming: Incoming, 
         known = find_scan(connection, scan_id)
     if known is None:
         # The file first: a row never points to bytes that a power cut could take away.
-        incoming.keep()
+        place = incoming.keep()
         with database.write() as connection:
             known = find_scan(connection, scan_id)
+            if known is None and not place.exists():
+                # The same bytes as those of a scan that was being removed.
+                raise Problem(503, "The scan cannot be kept at this moment. Send it again.", RETRY_LATER)
             if known is None:
                 added = add_scan(
                     connection, station, scan_id, sha256=incoming.sha256, size=incoming.size, media_type=kind

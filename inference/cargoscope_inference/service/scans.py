@@ -21,6 +21,8 @@ from cargoscope_inference.service.security import Identity, StationDep
 from cargoscope_inference.service.shapes import Mark, Receipt, ScanMetadata, ScanShape, StoredMetadata
 from cargoscope_inference.storage.analyses import find_analysis, reconsider_flags
 from cargoscope_inference.storage.inspections import Inspection, find_inspection
+from cargoscope_inference.storage.removals import find_removal
+from cargoscope_inference.storage.retention import Cause
 from cargoscope_inference.storage.scans import Description, add_description, find_scan
 from cargoscope_inference.storage.sessions import Officer
 from cargoscope_inference.storage.stations import Station
@@ -48,6 +50,10 @@ METADATA_BODY: dict[str, Any] = {
 ORIGINAL: Responses = {200: {"content": {"*/*": {"schema": BYTES["schema"]}}}}
 PICTURE: Responses = {200: {"content": {"image/jpeg": BYTES}}}
 FOREVER = {"Cache-Control": "private, max-age=86400, immutable"}
+REMOVED = {
+    Cause.AGE: "since the days for which this site keeps such scans were over",
+    Cause.BUDGET: "to make room for newer ones",
+}
 ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 
 
@@ -55,7 +61,7 @@ ASK_AGAIN = {"Cache-Control": "private, no-cache"}
     "/{scan_id}",
     status_code=201,
     openapi_extra=SCAN_BODY,
-    responses=documented(400, 401, 403, 408, 409, 413, 415, 422, 503, 507),
+    responses=documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507),
 )
 async def put_scan(
     scan_id: UUID, request: Request, response: Response, station: StationDep, service: ServiceDep
@@ -75,7 +81,7 @@ async def put_scan(
 @router.put(
     "/{scan_id}/metadata",
     openapi_extra=METADATA_BODY,
-    responses=documented(400, 401, 403, 408, 409, 413, 422),
+    responses=documented(400, 401, 403, 408, 409, 413, 422, 503, 507),
 )
 async def put_metadata(scan_id: UUID, request: Request, station: StationDep, service: ServiceDep) -> StoredMetadata:
     """Say what is known of a scan: before, while or after it is sent. Every version is kept; odd values are marked."""
@@ -99,11 +105,11 @@ def get_scan(scan_id: UUID, identity: Identity, service: ServiceDep) -> ScanShap
 @router.get(
     "/{scan_id}/original",
     response_class=FileResponse,
-    responses=ORIGINAL | documented(401, 403, 404, 416, 422),
+    responses=ORIGINAL | documented(401, 403, 404, 410, 416, 422),
 )
 def get_original(scan_id: UUID, identity: Identity, service: ServiceDep) -> FileResponse:
     """The bytes just as the station sent them."""
-    scan = _inspection(service, identity, scan_id).scan
+    scan = _with_bytes(service, identity, scan_id).scan
     headers = {"Repr-Digest": header_of_sha256(scan.sha256), "X-Content-Type-Options": "nosniff"} | FOREVER
     place = service.store.originals.path(scan.sha256)
     return FileResponse(place, media_type=scan.media_type, headers=headers, filename=scan.id)
@@ -112,7 +118,7 @@ def get_original(scan_id: UUID, identity: Identity, service: ServiceDep) -> File
 @router.get(
     "/{scan_id}/{picture}.jpg",
     response_class=FileResponse,
-    responses=PICTURE | documented(401, 403, 404, 416, 422),
+    responses=PICTURE | documented(401, 403, 404, 410, 416, 422),
 )
 def get_picture(
     scan_id: UUID,
@@ -124,7 +130,7 @@ def get_picture(
     """The picture with its flags (`annotated`), without marks (`plain`), or small (`thumbnail`)."""
     if picture not in ("annotated", "plain", "thumbnail"):
         raise Problem(404, f"There is no picture {picture}.jpg; there are annotated.jpg, plain.jpg and thumbnail.jpg.")
-    inspection = _inspection(service, identity, scan_id)
+    inspection = _with_bytes(service, identity, scan_id)
     headers = FOREVER if flags == inspection.flags_key else ASK_AGAIN
     return FileResponse(_picture(service, inspection, picture), media_type="image/jpeg", headers=headers)
 
@@ -154,11 +160,14 @@ def _keep_metadata(service: Service, station: Station, scan_id: str, said: ScanM
     return kept
 
 
-def _inspection(service: Service, identity: Station | Officer, scan_id: UUID) -> Inspection:
+def _with_bytes(service: Service, identity: Station | Officer, scan_id: UUID) -> Inspection:
     with service.store.database.read() as connection:
         inspection = find_inspection(connection, str(scan_id))
+        removal = find_removal(connection, str(scan_id))
     if inspection is None or not _may_see(identity, inspection):
         raise _absent(scan_id)
+    if removal is not None:
+        raise Problem(410, f"The bytes of this scan were removed at {removal.removed_at}, {REMOVED[removal.cause]}.")
     return inspection
 
 

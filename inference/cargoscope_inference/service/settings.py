@@ -8,6 +8,8 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cargoscope_inference.engine.session import Provider
+from cargoscope_inference.storage.inspections import Verdict
+from cargoscope_inference.storage.retention import WARNING_DAYS, RetentionRules
 from cargoscope_models.release import shipped_release
 
 SHORTEST_SECRET = 32
@@ -31,6 +33,12 @@ class ServiceSettings(BaseSettings):
         largest_scan: bytes of the largest scan that is accepted.
         analysis_seconds: after which a scan's analysis counts as stuck.
         idle_seconds: after which a sender that sends nothing is given up.
+        reserve: bytes of the disk that no scan may take, so that there is room to write down what happens.
+        largest_backlog: scans that may wait for their analysis before new ones are sent away for a while.
+        keep_clear_days: for how many days a scan that was cleared keeps its bytes; None for ever.
+        keep_hold_days: the same of a scan that was held.
+        disk_budget: bytes that originals and pictures may take up; None for all that the disk has.
+        warning_days: for how long every removal is announced before.
     """
 
     model_config = SettingsConfigDict(env_prefix="CARGOSCOPE_", extra="ignore")
@@ -47,6 +55,12 @@ class ServiceSettings(BaseSettings):
     largest_scan: int = Field(default=256 << 20, gt=0)
     analysis_seconds: float = Field(default=120.0, gt=0)
     idle_seconds: float = Field(default=20.0, gt=0)
+    reserve: int = Field(default=512 << 20, ge=0)
+    largest_backlog: int = Field(default=2000, gt=0)
+    keep_clear_days: int | None = Field(default=None, ge=0)
+    keep_hold_days: int | None = Field(default=None, ge=0)
+    disk_budget: int | None = Field(default=None, gt=0)
+    warning_days: int = Field(default=WARNING_DAYS, ge=0)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -63,6 +77,13 @@ class ServiceSettings(BaseSettings):
                 "set CARGOSCOPE_SECRET (make one with: openssl rand -hex 32), or listen on 127.0.0.1"
             )
         return self
+
+
+def rules_of(settings: ServiceSettings) -> RetentionRules:
+    """What the site has said about keeping."""
+    days = {Verdict.CLEAR: settings.keep_clear_days, Verdict.HOLD: settings.keep_hold_days}
+    said = {verdict: number for verdict, number in days.items() if number is not None}
+    return RetentionRules(said, settings.disk_budget, settings.warning_days)
 
 
 def is_loopback(host: str) -> bool:

@@ -76,6 +76,15 @@ class Database:
         except DatabaseError as error:
             raise StorageError(f"{self.path} cannot be used: {error.orig}") from error
 
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty where nothing is."""
+        try:
+            with self.read() as connection:
+                found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        except DatabaseError as error:
+            return [str(error.orig)]
+        return [] if found == ["ok"] else [str(text) for text in found]
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()

@@ -1,5 +1,6 @@
 """Scans whose bytes are gone or are announced to go. Their rows, decisions and events stay for ever."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,7 +101,7 @@ def kept_scans(connection: Connection, picture_bytes: Mapping[str, int]) -> list
 def replace_announcements(connection: Connection, due: Sequence[Due], moment: datetime, *, restarted: bool) -> None:
     """Announce just these; what was announced before keeps its time unless all begins anew."""
     before = select(announcements.c.scan_id, announcements.c.announced_at)
-    known = {} if restarted else dict(connection.execute(before).tuples().all())
+    known = {} if restarted else {row.scan_id: row.announced_at for row in connection.execute(before)}
     connection.execute(delete(announcements))
     rows: list[dict[str, str]] = [
         {"scan_id": each.scan.scan_id, "cause": each.cause.value, "due_at": as_text(each.at)}
@@ -163,7 +164,8 @@ def is_wanted(connection: Connection, sha256: str) -> bool:
 def removals_to_unlink(connection: Connection) -> dict[str, str]:
     """By id, the sha256 of every scan that is written down as removed and whose bytes may still be there."""
     query = select(scans.c.id, scans.c.sha256).join(removals, removals.c.scan_id == scans.c.id)
-    return dict(connection.execute(query.where(removals.c.unlinked_at.is_(None))).tuples().all())
+    rows = connection.execute(query.where(removals.c.unlinked_at.is_(None)))
+    return {row.id: row.sha256 for row in rows}
 
 
 def set_unlinked(connection: Connection, scan_id: str) -> None:
@@ -173,6 +175,6 @@ def set_unlinked(connection: Connection, scan_id: str) -> None:
 
 def last_run(connection: Connection) -> datetime | None:
     """When the rules were applied last."""
-    query = select(events.c.at).where(events.c.kind == RAN).order_by(events.c.id.desc()).limit(1)
-    at = connection.execute(query).scalar_one_or_none()
-    return None if at is None else datetime.fromisoformat(at)
+    query = select(events.c.details).where(events.c.kind == RAN).order_by(events.c.id.desc()).limit(1)
+    details = connection.execute(query).scalar_one_or_none()
+    return None if details is None else datetime.fromisoformat(json.loads(details)["now"])

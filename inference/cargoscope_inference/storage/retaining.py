@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cargoscope_inference.storage.clock import as_text
 from cargoscope_inference.storage.events import SERVICE, record
 from cargoscope_inference.storage.removals import (
     RAN,
@@ -62,7 +63,8 @@ def retain(store: Store, rules: RetentionRules, now: datetime | None = None) -> 
         freed = _unlink_removed(store)
         with store.database.write() as connection:
             replace_announcements(connection, plan.announce, now, restarted=plan.restarted)
-            record(connection, RAN, SERVICE, removed=removed, freed=freed, announced=len(plan.announce))
+            counts = {"removed": removed, "freed": freed, "announced": len(plan.announce)}
+            record(connection, RAN, SERVICE, now=as_text(now), **counts)
     return Retained(plan, removed, freed)
 
 

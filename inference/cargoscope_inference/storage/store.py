@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cargoscope_datasets.errors import StorageError
@@ -51,6 +53,16 @@ class Store:
                 f"another cargoscope serves {self.folder} already; stop that one, or name another folder"
             ) from None
         self._lock = opened
+
+    @contextmanager
+    def upkeep(self) -> Iterator[None]:
+        """Whatever goes through all originals (a backup, a removal): one at a time, in whatever process it runs."""
+        opened = os.open(self.folder / "upkeep.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(opened)
 
     def close(self) -> None:
         """Close the database."""

@@ -34,7 +34,7 @@ def test_tables_are_those_that_the_migrations_make(connection: Connection) -> No
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     database.migrate()
     with database.read() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0004"]
 
 
 def test_a_block_that_raises_writes_nothing(database: Database) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from cargoscope_models.policy import NOT_PENETRATED
 
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
+REMOVALS = {"age": "as the days for which such scans are kept are over", "budget": "to make room for newer scans"}
 STRENGTHS = ("weak", "fair", "strong")
 """Of a score, by thirds of what lies between its threshold and 1."""
 ODD = {"container": "odd container number", "hs": "odd HS code", "weight_kg": "odd weight", "pitch": "odd pixel size"}
@@ -137,6 +138,11 @@ def waited(since: str | None) -> str:
         return f"{seconds} s"
     minutes = seconds // 60
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def removal(cause: str) -> str:
+    """Why the bytes of a scan go."""
+    return REMOVALS[cause]
 
 
 def verdict(name: str) -> str:
