@@ -79,9 +79,14 @@ def open_store(settings: ServiceSettings) -> Store:
         StorageError: it cannot be used, or another service uses it.
     """
     store = Store(settings.folder)
-    store.lock()
-    store.database.migrate()
-    store.originals.clear_incoming()
+    try:
+        store.lock()
+        store.database.check()
+        store.database.migrate()
+        store.originals.clear_incoming()
+    except BaseException:
+        store.close()
+        raise
     with store.database.write() as connection:
         if count_accounts(connection) == 0:
             password = add_account(connection, FIRST_ACCOUNT, Role.ADMIN)

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cargoscope_inference.storage.clock import as_text
 from cargoscope_inference.storage.events import SERVICE, record
@@ -63,7 +64,7 @@ def retain(store: Store, rules: RetentionRules, now: datetime | None = None) -> 
         freed = _unlink_removed(store)
         with store.database.write() as connection:
             replace_announcements(connection, plan.announce, now, restarted=plan.restarted)
-            counts = {"removed": removed, "freed": freed, "announced": len(plan.announce)}
+            counts: dict[str, Any] = {"removed": removed, "freed": freed, "announced": len(plan.announce)}
             record(connection, RAN, SERVICE, now=as_text(now), **counts)
     return Retained(plan, removed, freed)
 

@@ -29,6 +29,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock: int | None = None
         try:
             self.originals = Originals(folder / "originals")
             self.pictures = folder / "pictures"
@@ -38,13 +39,19 @@ class Store:
             raise StorageError(f"{folder} cannot be used ({error.strerror or error}); name another folder") from error
 
     def lock(self) -> None:
-        """Make sure that no other service works on this folder, until this process ends.
+        """Make sure that no other service works on this folder, until this is closed or the process ends.
 
         Raises:
-            StorageError: another one does.
+            StorageError: another one does, or the folder cannot be written to.
         """
-        # Closed by the end of the process alone, and not inherited by the worker.
-        opened = os.open(self.folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        # Not inherited by the worker.
+        try:
+            opened = os.open(self.folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise StorageError(
+                f"{self.folder} cannot be written to ({error.strerror}); "
+                "see whether it belongs to the user of the service, and how its disk is mounted"
+            ) from error
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -65,5 +72,8 @@ class Store:
             os.close(opened)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and let others work on this folder."""
         self.database.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
