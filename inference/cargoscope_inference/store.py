@@ -7,16 +7,16 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cargoscope_inference.progress import bytes_bar
 from cargoscope_inference.serve import Folder, read_settings
 from cargoscope_inference.service.settings import rules_of
 from cargoscope_inference.storage.holds import place_hold, release_hold, standing_holds
 from cargoscope_inference.storage.retaining import plan_for, retain
 from cargoscope_inference.storage.retention import RetentionPlan, RetentionRules
 from cargoscope_inference.storage.store import Store
-from cargoscope_inference.storage.verifying import kept_originals, verify
+from cargoscope_inference.storage.verifying import verify
 
 UNSOUND = 1
 
@@ -29,12 +29,8 @@ Scan = Annotated[UUID, typer.Argument(metavar="SCAN", help="Id of the scan; it s
 def verify_all(*, folder: Folder = None) -> None:
     """Check every original against its hash, and the database. Ends with status 1 where something is wrong."""
     opened = _open(folder)
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(binary_units=True), TimeRemainingColumn()
-    with opened.database.read() as connection:
-        total = sum(original.size for original in kept_originals(connection))
-    with Progress(*columns, transient=True) as progress:
-        task = progress.add_task("originals", total=total)
-        found = verify(opened, lambda size: progress.advance(task, size))
+    with bytes_bar("originals") as on_progress:
+        found = verify(opened, on_progress)
     opened.close()
     for problem in found.problems:
         typer.echo(problem)

@@ -1,12 +1,13 @@
 """Checks that everything that a store keeps is still what it was."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from cargoscope_inference.progress import OnProgress
 from cargoscope_inference.storage.removals import is_wanted
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.storage.tables import removals, scans, stations
@@ -46,24 +47,25 @@ class Verified:
     problems: Sequence[str]
 
 
-def verify(store: Store, on_progress: Callable[[int], None]) -> Verified:
+def verify(store: Store, on_progress: OnProgress) -> Verified:
     """Check the database, and every original against its hash.
 
     Args:
         store: also of a service that is running.
-        on_progress: called with the bytes that were looked at since the last time.
+        on_progress: hears how far it has come.
     """
     problems = [f"the database: {text}; restore the latest backup" for text in store.database.damage()]
     with store.database.read() as connection:
         originals = kept_originals(connection)
+    total = sum(original.size for original in originals)
     for original in originals:
         problem = _problem(store.originals.path(original.sha256), original.sha256)
-        on_progress(original.size)
+        on_progress(original.size, total)
         if problem is not None and _is_kept(store, original.sha256):
             where = f"originals/{original.sha256[:2]}/{original.sha256}"
             whose = f"scan {original.scan_id} of {original.station}, received {original.received_at}"
             problems.append(f"{whose}: its original {problem}; copy {where} from a backup")
-    return Verified(len(originals), sum(original.size for original in originals), problems)
+    return Verified(len(originals), total, problems)
 
 
 def kept_originals(connection: Connection) -> list[KeptOriginal]:

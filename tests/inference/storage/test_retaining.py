@@ -97,7 +97,7 @@ def test_a_cleared_scan_is_announced_then_goes_and_its_record_stays(store: Store
     assert inspection.verdict is Verdict.CLEAR
     assert [event.details["sha256"] for event in removed] == [scan.sha256]
     assert removed[0].details["rule"] == "age"
-    assert verify(store, lambda _: None).problems == []
+    assert verify(store, lambda *_: None).problems == []
 
 
 def test_undecided_referred_and_other_verdicts_stay(store: Store, receive: Receive) -> None:
@@ -181,7 +181,7 @@ def test_verify_names_what_is_missing_and_what_is_damaged(store: Store, receive:
     original(store, missing).unlink()
     original(store, damaged).write_bytes(b"other")
     looked_at: list[int] = []
-    found = verify(store, looked_at.append)
+    found = verify(store, lambda size, _: looked_at.append(size))
     assert (found.originals, sum(looked_at)) == (3, found.bytes)
     assert [problem.partition(":")[0].split()[1] for problem in found.problems] == [missing.id, damaged.id]
     assert "is missing" in found.problems[0]

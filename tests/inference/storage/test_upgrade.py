@@ -69,7 +69,7 @@ def test_everything_is_there_after_the_upgrade(folder: Path) -> None:
         assert len(kept_scans(connection, {})) == 3
     content = store.originals.path(held.scan.sha256).read_bytes()
     assert hashlib.sha256(content).hexdigest() == held.scan.sha256
-    assert verify(store, lambda _: None).problems == []
+    assert verify(store, lambda *_: None).problems == []
     store.close()
 
 

@@ -1,0 +1,18 @@
+"""How far a long command has come, on a terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+OnProgress = Callable[[int, int], None]
+"""Called with the bytes that were dealt with since the last time, and with all there are."""
+
+
+@contextmanager
+def bytes_bar(what: str) -> Iterator[OnProgress]:
+    """Shows how many bytes are done and how long the rest takes, while the block runs."""
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(binary_units=True), TimeRemainingColumn()
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda size, total: progress.update(task, advance=size, total=total)
