@@ -31,16 +31,24 @@ def serve(
     folder: Folder = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 where not said.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 8420 where not said, 0 for any.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate to show, PEM, with its chain.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key, PEM, which nobody else may read.")] = None,
+    behind_proxy: Annotated[
+        str | None, typer.Option(help="Address of the proxy that ends TLS; only it is believed about the sender.")
+    ] = None,
     release: Annotated[Path | None, typer.Option(help="Folder of another release than the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="File of the site's policy.")] = None,
 ) -> None:
     """Take in scans from stations, analyse them, and show officers the queue.
 
-    All settings can be given as environment variables as well: CARGOSCOPE_SECRET (needed beyond loopback),
-    CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_LARGEST_SCAN, CARGOSCOPE_PROVIDER, CARGOSCOPE_STRICT, and those of the options.
+    Beyond loopback it listens only with TLS or behind a proxy, and with CARGOSCOPE_SECRET. All settings can be given as
+    environment variables as well: CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_LARGEST_SCAN, CARGOSCOPE_PROVIDER,
+    CARGOSCOPE_STRICT, CARGOSCOPE_RESERVE (bytes of the disk that scans leave alone), CARGOSCOPE_LARGEST_BACKLOG, those
+    of cargoscope store retain, and those of the options.
     """
     configure_logs()
-    settings = read_settings(folder=folder, host=host, port=port, release=release, policy=policy)
+    given = {"folder": folder, "host": host, "port": port, "release": release, "policy": policy}
+    settings = read_settings(**given, tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy)
     store = open_store(settings)
     run(settings, store, lambda address: typer.echo(f"cargoscope is at {address} (Ctrl-C stops it)"))
 
@@ -111,7 +119,7 @@ def run(settings: ServiceSettings, store: Store, on_start: Callable[[str], None]
     app = make_app(settings, store)
     try:
         with listen(settings.host, settings.port) as opened:
-            Server(app, on_start).run([opened])
+            Server(app, settings, on_start).run([opened])
     except KeyboardInterrupt:
         return
     finally:

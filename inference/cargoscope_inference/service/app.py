@@ -13,6 +13,7 @@ from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.headers import SecurityHeaders
 from cargoscope_inference.service.housekeeping import Housekeeping
 from cargoscope_inference.service.measurements import Measurements
+from cargoscope_inference.service.proxy import OnlyThroughProxy
 from cargoscope_inference.service.secrets_file import own_secret
 from cargoscope_inference.service.settings import ServiceSettings, rules_of
 from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata
@@ -63,6 +64,8 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         title="cargoscope", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     problems.install(app)
+    if settings.proxies:
+        app.add_middleware(OnlyThroughProxy)
     app.add_middleware(SecurityHeaders, measurements=measurements)
     for router in (scans.router, inspections.router, events.router, health.router):
         app.include_router(router)

@@ -21,11 +21,15 @@ class ServiceSettings(BaseSettings):
 
     Attributes:
         folder: where everything is kept.
-        host: address to listen on; beyond loopback only with a secret.
+        host: address to listen on; beyond loopback only with a secret, and with TLS or behind a proxy.
         port: to listen on.
         secret: at least 32 characters; the tokens that protect officers' forms are made from it. On loopback one is
             made where none is given.
         monitor_key: at least 32 characters; reads metrics and details, as an administrator may.
+        tls_cert: certificate to show, PEM, with those between it and the root; together with its key.
+        tls_key: its key, which nobody else may read.
+        behind_proxy: addresses or networks, by commas, of the proxy that ends TLS in front of the service. Only what
+            comes from there is believed in what it says of the sender, and only what came there by https is answered.
         release: folder of the release that analyses.
         policy: file of the site's policy; None for the default one.
         provider: what runs the network, "cpu" or "cuda".
@@ -46,6 +50,9 @@ class ServiceSettings(BaseSettings):
     folder: Path = DEFAULT_FOLDER
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    behind_proxy: str | None = None
     secret: SecretStr | None = None
     monitor_key: SecretStr | None = None
     release: Path = Field(default_factory=shipped_release)
@@ -64,6 +71,8 @@ class ServiceSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if self.behind_proxy is not None and not self.proxies:
+            raise ValueError("--behind-proxy needs the address of the proxy, such as 127.0.0.1")
         self.folder = self.folder.expanduser().absolute()
         for name, secret in (("secret", self.secret), ("monitor_key", self.monitor_key)):
             if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
@@ -71,12 +80,39 @@ class ServiceSettings(BaseSettings):
                     f"CARGOSCOPE_{name.upper()} has fewer than {SHORTEST_SECRET} characters; "
                     "make one with: openssl rand -hex 32"
                 )
-        if self.secret is None and not is_loopback(self.host):
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError(
+                "a certificate needs its key, and a key its certificate: give both --tls-cert and --tls-key"
+            )
+        for address in self.proxies:
+            _check_network(address)
+        if is_loopback(self.host):
+            return self
+        if self.tls_cert is None and self.behind_proxy is None:
+            raise ValueError(
+                f"refuses to listen on {self.host}, which others can reach, without TLS; give --tls-cert and "
+                "--tls-key, or --behind-proxy with the address of what ends TLS in front of it, or listen on 127.0.0.1"
+            )
+        if self.secret is None:
             raise ValueError(
                 f"refuses to listen on {self.host}, which others can reach, without a secret; "
                 "set CARGOSCOPE_SECRET (make one with: openssl rand -hex 32), or listen on 127.0.0.1"
             )
         return self
+
+    @property
+    def proxies(self) -> list[str]:
+        """Addresses and networks of the proxy; none where there is no proxy."""
+        return [each.strip() for each in (self.behind_proxy or "").split(",") if each.strip()]
+
+
+def _check_network(address: str) -> None:
+    try:
+        ipaddress.ip_network(address)
+    except ValueError as error:
+        raise ValueError(
+            f"{address!r} is no address of a proxy ({error}); give one such as 127.0.0.1 or 10.0.3.0/24"
+        ) from error
 
 
 def rules_of(settings: ServiceSettings) -> RetentionRules:

@@ -86,7 +86,7 @@ def start(folder: Path, release: Path, **environment: str) -> Running:
     assert process.stdout is not None
     for line in process.stdout:
         output.append(line)
-        if match := re.search(r"http://\S+", line):
+        if match := re.search(r"https?://\S+", line):
             return Running(folder, match[0], process, output)
     raise AssertionError(f"the server did not start: {output}")
 

@@ -49,7 +49,12 @@ def test_two_services_do_not_share_a_folder(start_server: Any, release_folder: P
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--host", "0.0.0.0"], "refuses to listen on 0.0.0.0, which others can reach, without a secret"),
+        (["--host", "0.0.0.0"], "refuses to listen on 0.0.0.0, which others can reach, without TLS"),
+        (["--host", "0.0.0.0", "--behind-proxy", "10.0.0.1"], "which others can reach, without a secret"),
+        (["--behind-proxy", "everyone"], "'everyone' is no address of a proxy"),
+        (["--behind-proxy", ""], "--behind-proxy needs the address of the proxy"),
+        (["--tls-cert", "/nowhere.pem"], "give both --tls-cert and --tls-key"),
+        (["--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key"], "the certificate /nowhere.pem cannot be read"),
         (["--release", "/nowhere"], "/nowhere is not a release"),
         (["--port", "70000"], "port: "),
         (["--policy", "/nowhere.toml"], "/nowhere.toml: cannot be read"),
