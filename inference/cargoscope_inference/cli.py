@@ -42,6 +42,7 @@ COMMANDS = {
     "station": Entry("cargoscope_inference.station", "station", None, "Add scanner stations, and change their keys."),
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
     "store": Entry("cargoscope_inference.store", "store", None, "Check what is kept, and say for how long it is."),
+    "doctor": Entry("cargoscope_inference.doctor", "doctor", "cpu", "Say on one screen whether this box is sound."),
     "backup": Entry("cargoscope_inference.backup", "backup", None, "Copy all that the service keeps, while it runs."),
     "restore": Entry("cargoscope_inference.backup", "restore", None, "Make a store of a backup."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),

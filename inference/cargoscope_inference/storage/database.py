@@ -78,10 +78,9 @@ class Database:
         Raises:
             StorageError: the file is no database of cargoscope, or of a newer cargoscope.
         """
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        steps = ScriptDirectory.from_config(config)
-        head, older = steps.get_current_head(), {step.revision for step in steps.walk_revisions()}
+        config = _migrations()
+        older = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+        head = self.newest_revision()
         try:
             before = self.revision()
             if before in older - {head}:
@@ -108,6 +107,10 @@ class Database:
         if tables:
             raise StorageError(f"{self.path} holds tables of something else ({tables[0]}); name another folder")
         return revision
+
+    def newest_revision(self) -> str | None:
+        """Of which version the tables of this cargoscope are."""
+        return ScriptDirectory.from_config(_migrations()).get_current_head()
 
     def copy_to(self, target: Path) -> None:
         """Copy the database as it is at one moment, whoever writes meanwhile; the copy is whole on disk, or not there.
@@ -159,6 +162,12 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
 
 
 def in_words(path: Path, error: DatabaseError) -> str:

@@ -61,6 +61,17 @@ class Store:
             ) from None
         self._lock = opened
 
+    def is_served(self) -> bool:
+        """Whether a service works on this folder."""
+        opened = os.open(self.folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(opened)
+        return False
+
     @contextmanager
     def upkeep(self) -> Iterator[None]:
         """Whatever goes through all originals (a backup, a removal): one at a time, in whatever process it runs."""
