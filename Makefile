@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark bundle soak-cuts lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -12,6 +12,8 @@ help:
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
 	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
+	@echo "make soak-cuts   200 power cuts against the client's ledger (as root)"
+	@echo "make bundle  one archive that sets a box up without a network"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
@@ -42,6 +44,12 @@ bench: .venv-dev/installed
 
 benchmark: .venv-dev/installed
 	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)
+
+soak-cuts: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.cuts $(ARGS)
+
+bundle: .venv/installed
+	box/bundle.sh .venv/bin/python build
 
 .venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
 	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt
