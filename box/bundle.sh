@@ -21,6 +21,6 @@ cp box/install.sh box/cargoscope box/cargoscope.env box/*.service box/*.timer do
 echo "$version" > "$made/VERSION"
 "$python" -c 'import sys; print(f"{sys.version_info[0]}.{sys.version_info[1]}")' > "$made/PYTHON"
 (cd "$made" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum > SHA256SUMS)
-tar --sort=name --owner=0 --group=0 --numeric-owner -C "$out" -czf "$made.tar.gz" "$name"
+tar --sort=name --owner=0 --group=0 --numeric-owner -C "$out" -cf "$made.tar" "$name"
 rm -rf "$made"
-echo "$made.tar.gz"
+echo "$made.tar"

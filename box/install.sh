@@ -45,7 +45,7 @@ else
     "$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes \
         --find-links wheels -r requirements.txt
     "$place/bin/python" -m pip --disable-pip-version-check check > /dev/null || fail "what was installed does not fit together"
-    "$place/bin/python" -m compileall -q "$place/lib" || true
+    install -m 0644 guide-box.md LICENSE "$place"
     touch "$place/installed"
 fi
 ln -sfn "$version" /opt/cargoscope/next
