@@ -14,6 +14,7 @@ FS_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_LOG_FLUSH = struct.pack("I", 2)
 """The argument is a pointer: a bare 2 fails with EFAULT and cuts nothing."""
 UNMOUNT_TRIES = 100
+LET_GO_TRIES = 3000
 
 
 class Disk:
@@ -49,9 +50,20 @@ class Disk:
         """Unmount it, once nobody uses it any more."""
         for _ in range(UNMOUNT_TRIES):
             if subprocess.run(["umount", str(self.root)], capture_output=True, check=False).returncode == 0:
+                break
+            sleep(0.1)
+        else:
+            _run("umount", str(self.root))
+        self._wait_until_let_go()
+
+    def _wait_until_let_go(self) -> None:
+        """Whoever made a mount namespace meanwhile holds the disk, too: mounted again, it would still be without power."""
+        for _ in range(LET_GO_TRIES):
+            listed = subprocess.run(["losetup", "-j", str(self._image)], capture_output=True, check=True).stdout
+            if not listed:
                 return
             sleep(0.1)
-        _run("umount", str(self.root))
+        raise RuntimeError(f"{self._image} is still mounted in another mount namespace; run this again once that ended")
 
     def cut(self) -> None:
         """Cut the power: what is not on the disk by now never gets there."""
@@ -72,7 +84,7 @@ def why_no_disk() -> str | None:
     """Why no such disk can be made here, or None where it can."""
     if os.geteuid() != 0:
         return "only root can mount a disk"
-    missing = [name for name in ("mkfs.ext4", "mount", "umount", "setpriv") if shutil.which(name) is None]
+    missing = [name for name in ("mkfs.ext4", "mount", "umount", "losetup", "setpriv") if shutil.which(name) is None]
     if missing:
         return f"{', '.join(missing)} not found"
     with tempfile.TemporaryDirectory() as folder:
