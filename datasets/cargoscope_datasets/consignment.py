@@ -1,13 +1,9 @@
-"""Container numbers and HS codes: what is odd about them, in words. Odd is no reason to refuse a scan."""
+"""Container numbers: what is odd about one, in words. Odd is no reason to refuse a scan."""
 
 import re
 import string
 
 CONTAINER_NUMBER = re.compile(r"([A-Z]{3}[UJZ][0-9]{6})([0-9])")
-HS_CODE = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
-RESERVED_CHAPTER = 77
-LAST_CHAPTER = 97
-"""Chapters of the Harmonized System (WCO, 2022 edition) are 01 to 97, 77 being kept free."""
 
 # ISO 6346: letters count from 10 upwards, leaving out the multiples of 11.
 LETTER_VALUES = dict(zip(string.ascii_uppercase, (value for value in range(10, 39) if value % 11), strict=True))
@@ -37,19 +33,3 @@ def container_number_problem(number: str) -> str | None:
 def container_letters(number: str) -> str:
     """A container number without the spaces and dashes that people put between its parts."""
     return re.sub(r"[\s-]", "", number).upper()
-
-
-def hs_code_problem(code: str) -> str | None:
-    """What is odd about an HS code, or None. Only chapters are known here, not the headings within them."""
-    digits = hs_digits(code)
-    if not HS_CODE.fullmatch(digits):
-        return f"{code!r} is no HS code; 2, 4, 6, 8 or 10 digits are expected"
-    chapter = int(digits[:2])
-    if not 1 <= chapter <= LAST_CHAPTER or chapter == RESERVED_CHAPTER:
-        return f"HS code {code!r} names chapter {digits[:2]}, which the Harmonized System does not have"
-    return None
-
-
-def hs_digits(code: str) -> str:
-    """An HS code without the dots and spaces that people put between its parts."""
-    return re.sub(r"[\s.]", "", code)

@@ -12,6 +12,7 @@
     ├── OutputError             a result cannot be written
     ├── RecipeError             a training recipe says something that cannot be done
     ├── DataSetError            a data set, annotation or manifest cannot be used
+    ├── ResultsError            results of an evaluation cannot be used, or do not suffice for what is asked of them
     ├── SettingsError           the service is set up in a way that it refuses to start with
     ├── StorageError            the store of scans and inspections cannot be used
     ├── PolicyError             a policy says something that cannot be done
@@ -68,6 +69,10 @@ class RecipeError(CargoscopeError):
 
 class DataSetError(CargoscopeError):
     """A data set, annotation or manifest cannot be used."""
+
+
+class ResultsError(CargoscopeError):
+    """Results of an evaluation cannot be used, or do not suffice for what is asked of them."""
 
 
 class SettingsError(CargoscopeError):

@@ -46,6 +46,24 @@ class Pitch:
     source: PitchSource
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A container in a side view, in pixels; x along the columns, y down the rows.
+
+    Attributes:
+        x0, x1: its ends.
+        roof: its first row.
+        bottom: the row in which the lower edge of its floor stands, or None where it cannot be told.
+        cut: whether the view ends before the container does, at its left and at its right.
+    """
+
+    x0: int
+    x1: int
+    roof: int
+    bottom: int | None
+    cut: tuple[bool, bool]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Quality:
     """How far a view can be trusted.
@@ -83,6 +101,7 @@ class View:
             Calibrated: transmission, 1 is air, noise may carry it outside 0..1. Display: grey level over its maximum.
         pitch: size of a pixel, or None where nobody said.
         quality: what was found and repaired.
+        outlines: of the containers that are seen, from left to right; none where nothing was sure.
     """
 
     name: str
@@ -90,6 +109,7 @@ class View:
     planes: NDArray[np.float32]
     pitch: Pitch | None
     quality: Quality
+    outlines: tuple[Outline, ...] = ()
 
     @property
     def energies(self) -> int:

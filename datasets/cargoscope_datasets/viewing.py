@@ -9,7 +9,12 @@ from cargoscope_datasets import calibration, defects, quality
 from cargoscope_datasets.blocks import Blocks, column_blocks, row_blocks
 from cargoscope_datasets.calibration import Air
 from cargoscope_datasets.decoding.raw import RawPlanes
+from cargoscope_datasets.layout.outline import find_outlines
+from cargoscope_datasets.layout.pitch import estimate_pitch
 from cargoscope_datasets.scan import Pitch, Polarity, Quality, View, ViewKind
+
+SIDE = "side"
+"""Name of the view that looks across the vehicle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +30,7 @@ def build_view(name: str, raw: RawPlanes, pitch: Pitch | None = None, polarity: 
     Args:
         name: of the view.
         raw: its pixels as stored.
-        pitch: size of a pixel, where known.
+        pitch: size of a pixel, where known; else it is estimated, where the outline of a container is clear.
         polarity: of the stored values; None to find out.
     """
     highest = calibration.value_range(raw.planes, raw.bits)
@@ -41,12 +46,15 @@ def build_view(name: str, raw: RawPlanes, pitch: Pitch | None = None, polarity: 
     if not raw.display:
         for plane, energy in zip(planes, repaired, strict=True):
             calibration.even_out_columns(plane, energy.air)
+    # A container seen from above has neither roof nor floor.
+    outlines = find_outlines(planes[0]) if name == SIDE else ()
     return View(
         name,
         ViewKind.DISPLAY if raw.display else ViewKind.CALIBRATED,
         planes,
-        pitch,
+        pitch or estimate_pitch(outlines),
         _quality(raw, planes[0], repaired, unsteady, highest),
+        outlines,
     )
 
 

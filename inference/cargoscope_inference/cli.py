@@ -47,6 +47,12 @@ COMMANDS = {
     "restore": Entry("cargoscope_inference.backup", "restore", None, "Make a store of a backup."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
+    "evaluate": Entry(
+        "cargoscope_training.evaluation.command", "evaluate", "evaluate", "Count finds against false alarms."
+    ),
+    "calibrate": Entry(
+        "cargoscope_training.evaluation.command", "calibrate", "evaluate", "Choose thresholds by an alarm budget."
+    ),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 
@@ -121,3 +127,7 @@ def main() -> None:
     except CargoscopeError as error:
         sys.stderr.write(f"cargoscope: {error}\n")
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

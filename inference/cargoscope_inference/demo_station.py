@@ -92,7 +92,10 @@ def main(arguments: list[str]) -> None:
             # The same trucks in every run would be the same scans in the same queue.
             seed = int(rng.integers(10_000, 2**31))
         truck = simulate(seed, hidden, dual_energy=seed % 2 == 1)
-        _send(connection, truck, number, rng)
+        try:
+            _send(connection, truck, number, rng)
+        except OSError as error:
+            sys.exit(f"The demo's station can send no more: {error}")
         if not count:
             time.sleep(SECONDS_BETWEEN)
 

@@ -45,6 +45,7 @@ NOT_ANALYSED = "scans that could not be analysed"
 REMOVED = "scans whose bytes are no longer kept"
 NOTHING_MARKED = "scans held with nothing confirmed (what was seen is marked nowhere)"
 OPEN = "flags neither confirmed nor rejected"
+OTHER_VIEWS = "flags in other views than the first, which alone is learnt from"
 WITHOUT_PLACE = "flags without a place (not penetrated)"
 
 
@@ -117,14 +118,16 @@ def label_scan(decided: Decided, left_out: Counter[str]) -> LabelledScan | None:
     teach to overlook just that.
     """
     verdict, flags = decided.decision.verdict, decided.decision.flags
-    placed = [flag for flag in flags if flag["box"] is not None]
+    view = decided.analysis.views[0]
+    boxed = [flag for flag in flags if flag["box"] is not None]
+    placed = [flag for flag in boxed if flag["view"] == view["name"]]
     by_answer = {answer: [flag for flag in placed if flag["confirmed"] is answer] for answer in (True, False, None)}
     if verdict is not Verdict.CLEAR and not by_answer[True]:
         left_out[NOTHING_MARKED] += 1
         return None
     left_out[OPEN] += len(by_answer[None])
-    left_out[WITHOUT_PLACE] += len(flags) - len(placed)
-    (view,) = decided.analysis.views
+    left_out[WITHOUT_PLACE] += len(flags) - len(boxed)
+    left_out[OTHER_VIEWS] += len(boxed) - len(placed)
     pitch = view["pitch"]
     scan = decided.inspection.scan
     return LabelledScan(
@@ -142,6 +145,7 @@ def label_scan(decided: Decided, left_out: Counter[str]) -> LabelledScan | None:
         ),
         hard_negatives=tuple(NamedBox(flag["label"], _box(flag)) for flag in by_answer[False]),
         open=tuple(NamedBox(flag["label"], _box(flag)) for flag in by_answer[None]),
+        groups=decided.containers,
     )
 
 

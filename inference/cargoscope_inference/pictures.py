@@ -1,6 +1,7 @@
-"""The pictures of a scan that officers see, as files: without marks, with the flags, and small.
+"""The pictures of a scan that officers see, as files: of each view without marks and with the flags, and small.
 
-The picture without marks is drawn once, from the scan. The other two are drawn on it, again whenever the flags change.
+Those without marks are drawn once an analysis, from the scan. The others are drawn on them, again whenever the flags
+change.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from cargoscope_datasets.scan import View
 from cargoscope_inference.annotate import annotate
 from cargoscope_inference.annotate.marks import draw_flags
 from cargoscope_inference.annotate.picture import Frame, frame
+from cargoscope_inference.storage.analyses import Analysis
 from cargoscope_inference.storage.originals import make_folder, write_synced
 from cargoscope_models.detection import Detection
 
@@ -29,7 +31,7 @@ Flags = Sequence[Mapping[str, Any]]
 
 
 class Pictures:
-    """The pictures of one scan.
+    """The pictures of one scan: two of each of its views, and a small one of all.
 
     Args:
         folder: of all pictures of the service.
@@ -39,61 +41,76 @@ class Pictures:
     def __init__(self, folder: Path, scan_id: str) -> None:
         self._stem = folder / scan_id[:2] / scan_id
 
-    @property
-    def plain(self) -> Path:
-        """The picture without marks; what was not penetrated is hatched."""
-        return self._with("plain")
+    def plain(self, analysis: int, view: int) -> Path:
+        """The picture of a view without marks; what was not penetrated is hatched.
 
-    def annotated(self, flags_key: str) -> Path:
-        """The picture with these flags."""
-        return self._with(f"{flags_key}.annotated")
+        Args:
+            analysis: number of the analysis for which it was drawn; another size of a pixel makes another picture.
+            view: number of the view, from 0.
+        """
+        return self._with(view, "plain" if analysis == 1 else f"plain-{analysis}")
+
+    def annotated(self, flags_key: str, view: int) -> Path:
+        """The picture of a view with these flags."""
+        return self._with(view, f"{flags_key}.annotated")
 
     def thumbnail(self, flags_key: str) -> Path:
-        """The small picture with these flags."""
-        return self._with(f"{flags_key}.thumbnail")
+        """The small picture of all views with these flags."""
+        return self._with(0, f"{flags_key}.thumbnail")
 
-    def draw_plain(self, view: View, labels: Sequence[str]) -> dict[str, float]:
-        """Draw and keep the picture without marks.
+    def draw_plain(self, views: Sequence[View], labels: Sequence[str], analysis: int) -> list[dict[str, float]]:
+        """Draw and keep the pictures without marks.
 
         Returns:
-            How the view lies on it, for `draw_flagged`.
+            How each view lies on its picture.
         """
-        picture = annotate(view, (), labels)
         make_folder(self._stem.parent)
-        write_synced(self.plain, _jpeg(picture, JPEG_QUALITY))
-        return asdict(frame(view))
+        for number, view in enumerate(views):
+            write_synced(self.plain(analysis, number), _jpeg(annotate(view, (), labels), JPEG_QUALITY))
+        return [asdict(frame(view)) for view in views]
 
-    def draw_flagged(self, flags: Flags, flags_key: str, lies: Mapping[str, Any], labels: Sequence[str]) -> None:
-        """Draw and keep the annotated picture and its thumbnail, unless both are there.
+    def draw_flagged(self, flags: Flags, flags_key: str, analysis: Analysis) -> None:
+        """Draw and keep the annotated pictures and the thumbnail, unless they are there.
 
         Args:
             flags: as they are stored with an inspection.
             flags_key: their key.
-            lies: how the view lies on the picture, from `draw_plain`.
-            labels: all labels of the release.
+            analysis: what they come from.
         """
-        if self.annotated(flags_key).exists() and self.thumbnail(flags_key).exists():
+        if self.thumbnail(flags_key).exists():
             return
-        picture = np.asarray(cv2.imdecode(np.fromfile(self.plain, np.uint8), cv2.IMREAD_COLOR), np.uint8)
-        shape = Frame(**lies)
-        boxed = [flag for flag in flags if flag["box"] is not None]
-        draw_flags(picture, [(_detection(flag), shape.place_box(flag["box"])) for flag in boxed], labels)
-        write_synced(self.annotated(flags_key), _jpeg(picture, JPEG_QUALITY))
-        write_synced(self.thumbnail(flags_key), _jpeg(_shrink(picture), THUMBNAIL_QUALITY))
+        annotated = []
+        for number, (view, lies) in enumerate(zip(analysis.views, analysis.frames, strict=True)):
+            jpeg = np.fromfile(self.plain(analysis.number, number), np.uint8)
+            picture = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), np.uint8)
+            shape = Frame(**lies)  # type: ignore[arg-type]
+            boxed = [flag for flag in flags if flag["box"] is not None and flag["view"] == view["name"]]
+            draw_flags(picture, [(_detection(flag), shape.place_box(flag["box"])) for flag in boxed], analysis.labels)
+            write_synced(self.annotated(flags_key, number), _jpeg(picture, JPEG_QUALITY))
+            annotated.append(picture)
+        # Last, so that where it is, the others are.
+        write_synced(self.thumbnail(flags_key), _jpeg(_shrink(annotated), THUMBNAIL_QUALITY))
 
-    def _with(self, suffix: str) -> Path:
-        return self._stem.with_name(f"{self._stem.name}.{suffix}.jpg")
+    def _with(self, view: int, suffix: str) -> Path:
+        # The first view's have no number: so they were called when there was no other.
+        return self._stem.with_name(".".join([self._stem.name, *([str(view)] if view else []), suffix, "jpg"]))
 
 
 def _detection(flag: Mapping[str, Any]) -> Detection:
     return Detection(flag["label"], flag["score"], tuple(flag["box"]), flag["view"], flag["threshold"], flag["facts"])
 
 
-def _shrink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    rows, columns = picture.shape[:2]
-    scale = min(THUMBNAIL_WIDTH / columns, THUMBNAIL_HEIGHT / rows, 1.0)
-    size = max(1, round(columns * scale)), max(1, round(rows * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _shrink(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """All views small, one below the other."""
+    height = THUMBNAIL_HEIGHT // len(pictures)
+    small = []
+    for picture in pictures:
+        rows, columns = picture.shape[:2]
+        scale = min(THUMBNAIL_WIDTH / columns, height / rows, 1.0)
+        size = max(1, round(columns * scale)), max(1, round(rows * scale))
+        small.append(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8))
+    widest = max(each.shape[1] for each in small)
+    return np.vstack([np.pad(each, ((0, 0), (0, widest - each.shape[1]), (0, 0))) for each in small])
 
 
 def _jpeg(picture: NDArray[np.uint8], quality: int) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cargoscope_datasets.consignment import hs_code_problem, hs_digits
 from cargoscope_datasets.errors import PolicyError
+from cargoscope_datasets.harmonized_system import hs_code_problem, hs_digits
 from cargoscope_models.policy import Policy, Rule, default_policy_file
 
 LARGEST_BYTES = 1 << 20

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cargoscope_datasets.errors import ReleaseError
+from cargoscope_datasets.layout.zones import Zone
 from cargoscope_datasets.scan import ViewKind
 
 METADATA_KEY = "cargoscope"
@@ -115,6 +116,11 @@ class Release:
         """Score from which on a detection of a label is flagged."""
         return {label: float(value) for label, value in self.card["thresholds"].items()}
 
+    def threshold(self, label: str, zone: Zone | None) -> float:
+        """Score from which on a label is flagged in a zone: the zone's own where the card has one, else the label's."""
+        own = self.card.get("zone_thresholds", {}).get("" if zone is None else zone.value, {})
+        return float(own.get(label, self.card["thresholds"][label]))
+
 
 def shipped_release() -> Path:
     """Folder of the release that comes with cargoscope."""
@@ -135,8 +141,9 @@ def load_release(folder: Path) -> Release:
         raise ReleaseError(f"{folder / 'card.json'} is not a release's card: {error}") from error
     if card_format != FORMAT:
         raise ReleaseError(f"{folder} has card format {card_format}; this cargoscope reads format {FORMAT}")
-    if not isinstance(thresholds, dict) or not all(isinstance(value, (int, float)) for value in thresholds.values()):
+    if not _are_thresholds(thresholds):
         raise ReleaseError(f"{folder / 'card.json'} gives no threshold by label")
+    _check_zones(folder, card.get("zone_thresholds", {}), thresholds)
     model = _read(folder, "model.onnx")
     found = hashlib.sha256(model).hexdigest()
     if found != wanted:
@@ -145,6 +152,21 @@ def load_release(folder: Path) -> Release:
             "copy the release's folder again, whole"
         )
     return Release(hashlib.sha256(card_bytes).hexdigest(), folder.resolve().name, model, card)
+
+
+def _are_thresholds(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(value, (int, float)) for value in found.values())
+
+
+def _check_zones(folder: Path, zones: Any, thresholds: Mapping[str, float]) -> None:
+    known = [zone.value for zone in Zone]
+    tables: list[tuple[Any, Any]] = list(zones.items()) if isinstance(zones, dict) else [(zones, {})]
+    for name, own in tables:
+        if name not in known or not _are_thresholds(own) or own.keys() - thresholds.keys():
+            raise ReleaseError(
+                f"{folder / 'card.json'} has zone_thresholds that are not understood: {name!r}: {own!r}; zones are "
+                f"{', '.join(known)}, and each gives scores for labels of the release"
+            )
 
 
 def _read(folder: Path, name: str) -> bytes:

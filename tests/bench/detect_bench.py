@@ -6,21 +6,17 @@ process. Memory is that of the whole `cargoscope detect`, its decoder included, 
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
 import numpy as np
-from rich.console import Console
-from rich.table import Table
+from memory import sampled_memory
+from table import Row, print_rows
 
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
@@ -28,7 +24,6 @@ from cargoscope_datasets.simulation.simulate import simulate
 from cargoscope_datasets.writing import write_tiff
 from cargoscope_inference.annotate import annotate
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_inference.engine.threads import usable_threads
 from cargoscope_models.release import load_release, shipped_release
 
 ROWS, COLUMNS = 1200, 3000
@@ -37,9 +32,6 @@ SEED = 4
 RUNS, WARM_UP, STARTS = 30, 3, 7
 GOALS = {"to flags": 400.0, "memory of cargoscope detect": 700.0, "import of cargoscope_inference.cli": 300.0}
 SAMPLING_SECONDS = 0.005
-
-Row = tuple[str, Sequence[float], str]
-"""What was measured, all its values, their unit."""
 
 
 def main() -> None:
@@ -55,7 +47,7 @@ def main() -> None:
         rows: list[Row] = [(step, values, "ms") for step, values in steps.items()]
         rows.append(("memory of cargoscope detect", _peak_memory(scan, told.release), "MB"))
     rows.append(("import of cargoscope_inference.cli", [_import_time() for _ in range(STARTS)], "ms"))
-    print_markdown(rows, told.release) if told.markdown else print_table(rows)
+    print_rows(rows, GOALS, told.release, markdown=told.markdown, note=f"{RUNS} runs")
 
 
 def _write_scan(path: Path) -> None:
@@ -89,41 +81,15 @@ def _peak_memory(path: Path, release: Path) -> list[float]:
         out = path.with_name("out")
         words = ["detect", str(path), "--release", str(release), "--out", str(out), "--json"]
         process = subprocess.Popen(
-            [sys.executable, "-c", "from cargoscope_inference.cli import main; main()", *words],
+            [sys.executable, "-m", "cargoscope_inference.cli", *words],
             stdout=subprocess.PIPE,
         )
-        sampled: list[float] = []
-        sampler = threading.Thread(target=lambda: sampled.extend(_samples(process)))  # noqa: B023 - joined below
-        sampler.start()
-        answer, _ = process.communicate()
-        sampler.join()
+        with sampled_memory(process, SAMPLING_SECONDS) as sampled:
+            answer, _ = process.communicate()
         if process.returncode or "detections" not in json.loads(answer):
             raise SystemExit(f"cargoscope detect failed with status {process.returncode}")
         peaks.append(max(sampled))
     return peaks
-
-
-def _samples(process: subprocess.Popen[bytes]) -> Iterator[float]:
-    """Proportional set sizes, in MB, of a process and its children, until it ends."""
-    while process.poll() is None:
-        yield sum(map(_proportional_set_size, [process.pid, *_children(process.pid)])) / 1e6
-        time.sleep(SAMPLING_SECONDS)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _proportional_set_size(pid: int) -> int:
-    """Bytes; 0 for a process that has just ended."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def _import_time() -> float:
@@ -131,49 +97,6 @@ def _import_time() -> float:
     code = "import time; t = time.perf_counter(); import cargoscope_inference.cli; print(time.perf_counter() - t)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     return float(done.stdout) * 1e3
-
-
-def _cells(row: Row) -> tuple[str, str, str, str]:
-    name, values, unit = row
-    goal = f"{GOALS[name]:.0f} {unit}" if name in GOALS else ""
-    return name, f"{np.median(values):.1f} {unit}", f"{np.percentile(values, 95):.1f} {unit}", goal
-
-
-HEADS = ("step", "median", "p95", "at most")
-
-
-def print_table(rows: Sequence[Row]) -> None:
-    """For a terminal."""
-    table = Table()
-    for head in HEADS:
-        table.add_column(head, justify="left" if head == "step" else "right")
-    for row in rows:
-        table.add_row(*_cells(row))
-    Console().print(table)
-
-
-def print_markdown(rows: Sequence[Row], release: Path) -> None:
-    """For docs/benchmarks.md, with the commit and the machine."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
-    processors = [line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
-    processor = processors[0] if processors else "unknown processor"
-    lines = [
-        f"Commit {commit.stdout.strip() or 'unknown'}, release {release.name}, {processor}, "
-        f"{usable_threads()} of {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"onnxruntime {version('onnxruntime')}; {RUNS} runs.",
-        "",
-        "| " + " | ".join(HEADS) + " |",
-        "|---|---:|---:|---:|",
-        *("| " + " | ".join(_cells(row)) + " |" for row in rows),
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _lines(path: str) -> list[str]:
-    try:
-        return Path(path).read_text().splitlines()
-    except OSError:
-        return []
 
 
 if __name__ == "__main__":

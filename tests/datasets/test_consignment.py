@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cargoscope_datasets.consignment import container_check_digit, container_number_problem, hs_code_problem
+from cargoscope_datasets.consignment import container_check_digit, container_number_problem
 
 
 @pytest.mark.parametrize("number", ["CSQU3054383", "MSKU6011672", "csqu 305438-3"])
@@ -29,15 +29,3 @@ def test_one_wrong_digit_is_noticed(ten: str, place: int, other: int) -> None:
     # By the standard itself a remainder of 10 counts as 0, so these two can be mistaken for each other.
     values = [container_check_digit(each[:10]) for each in (number, changed)]
     assert (container_number_problem(changed) is None) == (values[0] == values[1])
-
-
-@pytest.mark.parametrize("code", ["24", "2402", "2402.20", "2402.20.90", "2402 2090 00"])
-def test_right_hs_codes(code: str) -> None:
-    assert hs_code_problem(code) is None
-
-
-@pytest.mark.parametrize(
-    ("code", "why"), [("77", "chapter 77"), ("0001", "chapter 00"), ("240", "no HS code"), ("", "no HS code")]
-)
-def test_odd_hs_codes(code: str, why: str) -> None:
-    assert why in (hs_code_problem(code) or "")

@@ -73,3 +73,9 @@ def test_an_unknown_command_is_a_usage_error(
 ) -> None:
     assert _run(monkeypatch, "detekt") == 2
     assert "No such command" in capsys.readouterr().err
+
+
+def test_the_module_is_the_command_too() -> None:
+    words = [sys.executable, "-m", "cargoscope_inference.cli", "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("cargoscope ")

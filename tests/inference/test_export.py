@@ -104,7 +104,7 @@ def analysis(*flagged: str) -> Analysis:
         "quality": {"not_penetrated": 0.1},
     }
     thresholds = dict.fromkeys(LABELS, 0.5)
-    return Analysis("ab" * 32, "tiny", "CPUExecutionProvider", thresholds, LABELS, [view], detections, {}, 1.0)
+    return Analysis("ab" * 32, "tiny", "CPUExecutionProvider", thresholds, LABELS, [view], detections, [{}], 1.0)
 
 
 @pytest.fixture

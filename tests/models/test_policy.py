@@ -76,8 +76,8 @@ def test_the_default_policy_fits_a_release_without_its_labels() -> None:
             "rule 1: label 'gun' is not one of the release's: pistol, cigarettes",
         ),
         (
-            "[not_penetrated]\nlimit = 0.2\n[[rule]]\nlabel = 'pistol'\ndeclared = ['99']\nflag = false",
-            "rule 1: declared: HS code '99' names chapter 99, which the Harmonized System does not have",
+            "[not_penetrated]\nlimit = 0.2\n[[rule]]\nlabel = 'pistol'\ndeclared = ['77']\nflag = false",
+            "rule 1: declared: HS code '77' names chapter 77, which the Harmonized System does not have",
         ),
         (
             "[not_penetrated]\nlimit = 0.2\n[[rule]]\nlabel = 'pistol'\nflag = 'no'",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cargoscope_datasets.errors import ReleaseError
+from cargoscope_datasets.layout.zones import Zone
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_models.release import FORMAT, Pass, Specification, load_release
 
@@ -59,6 +60,22 @@ def test_a_release_is_known_by_the_hash_of_its_card(folder: Path) -> None:
     assert release.name == "some-release"
     assert release.model == b"the bytes of a model"
     assert release.thresholds == {"pistol": 0.4, "person": 1.0}
+
+
+def test_a_zone_has_thresholds_of_its_own_where_the_card_says_so(folder: Path) -> None:
+    release = load_release(_write(folder.with_name("zoned"), zone_thresholds={"beneath": {"pistol": 0.7}}))
+    assert release.threshold("pistol", Zone.BENEATH) == 0.7
+    assert release.threshold("pistol", Zone.HOLD) == release.threshold("pistol", None) == 0.4
+    assert release.threshold("person", Zone.BENEATH) == 1.0
+
+
+@pytest.mark.parametrize(
+    "zones", [[], "x", {"attic": {}}, {"beneath": 3}, {"beneath": {"pistol": "x"}}, {"beneath": {"unknown": 0.5}}]
+)
+def test_zones_that_are_not_understood_are_refused(folder: Path, zones: object) -> None:
+    zoned = _write(folder.with_name("zoned"), zone_thresholds=zones)
+    with pytest.raises(ReleaseError, match="zone_thresholds that are not understood"):
+        load_release(zoned)
 
 
 def test_another_model_than_the_card_names_is_refused(folder: Path) -> None:

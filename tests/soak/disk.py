@@ -57,7 +57,7 @@ class Disk:
         self._wait_until_let_go()
 
     def _wait_until_let_go(self) -> None:
-        """Whoever made a mount namespace meanwhile holds the disk, too; mounted again it would still be without power."""
+        """Whoever made a mount namespace meanwhile holds the disk too; mounted again it would still have no power."""
         for _ in range(LET_GO_TRIES):
             listed = subprocess.run(["losetup", "-j", str(self._image)], capture_output=True, check=True).stdout
             if not listed:

@@ -87,7 +87,7 @@ def analysis(scan: SimulatedScan, flags: Sequence[tuple[str, tuple[float, ...], 
     _, rows, columns = scan.counts.shape
     view = {"name": "side", "width": columns, "height": rows, "quality": {"not_penetrated": 0.0}}
     view |= {"pitch": [scan.pitch.row_mm, scan.pitch.column_mm], "pitch_source": "file"}
-    return Analysis("ab" * 32, "x", "x", dict.fromkeys(labels, 0.5), labels, [view], detections, {}, 1.0)
+    return Analysis("ab" * 32, "x", "x", dict.fromkeys(labels, 0.5), labels, [view], detections, [{}], 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,11 @@ of them must not take a rejected flag for an object. https://cocodataset.org/#fo
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from cargoscope_datasets.annotation import Annotation, Origin
-from cargoscope_datasets.annotations.labelled import Box, LabelledScan, NamedBox
+from cargoscope_datasets.annotations.labelled import IMPORTED, Box, LabelledScan, NamedBox
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.scan import PitchSource
 
@@ -46,7 +47,9 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
 
 
 def from_coco(document: Mapping[str, Any]) -> list[LabelledScan]:
-    """The scans of a COCO document that `to_coco` wrote.
+    """The scans of a COCO document.
+
+    That of another tool will do: what only ours say is then unknown, and every box an imported one.
 
     Raises:
         DataSetError: something is missing, not understood, or refers to an image or category that is not there.
@@ -57,21 +60,24 @@ def from_coco(document: Mapping[str, Any]) -> list[LabelledScan]:
         places = {name: _by_image(document, name, images, labels) for name in ("annotations", "hard_negatives", "open")}
         return [
             LabelledScan(
-                id=image["scan_id"],
+                id=str(image.get("scan_id") or PurePosixPath(image["file_name"]).stem),
                 file=image["file_name"],
                 rows=image["height"],
                 columns=image["width"],
-                pitch_mm=None if image["pitch_mm"] is None else (image["pitch_mm"][0], image["pitch_mm"][1]),
-                pitch_source=None if image["pitch_source"] is None else PitchSource(image["pitch_source"]),
-                verdict=image["verdict"],
+                pitch_mm=_pitch(image.get("pitch_mm")),
+                pitch_source=None if image.get("pitch_source") is None else PitchSource(image["pitch_source"]),
+                verdict=image.get("verdict", IMPORTED),
                 annotations=tuple(_annotation(entry, labels) for entry in places["annotations"][number]),
                 hard_negatives=tuple(_named_box(entry, labels) for entry in places["hard_negatives"][number]),
                 open=tuple(_named_box(entry, labels) for entry in places["open"][number]),
+                site=image.get("site"),
+                scanner=image.get("scanner"),
+                groups=tuple(map(str, image.get("groups", ()))),
             )
             for number, image in images.items()
         ]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise DataSetError(f"is not COCO as `cargoscope dataset export` writes it: {error!r}") from error
+        raise DataSetError(f"is not COCO: {error!r}") from error
 
 
 def _refuse_unknown(scan: LabelledScan, numbers: Mapping[str, int]) -> None:
@@ -90,6 +96,9 @@ def _image(scan: LabelledScan, number: int) -> dict[str, Any]:
         "pitch_mm": None if scan.pitch_mm is None else list(scan.pitch_mm),
         "pitch_source": None if scan.pitch_source is None else scan.pitch_source.value,
         "verdict": scan.verdict,
+        "site": scan.site,
+        "scanner": scan.scanner,
+        "groups": list(scan.groups),
     }
 
 
@@ -104,7 +113,7 @@ def _by_image(
     document: Mapping[str, Any], name: str, images: Mapping[int, Any], labels: Mapping[int, str]
 ) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {number: [] for number in images}
-    for entry in document[name]:
+    for entry in document[name] if name == "annotations" else document.get(name, ()):
         if entry["image_id"] not in images:
             raise DataSetError(f"{name} {entry['id']} is on image {entry['image_id']}, which is not there")
         if entry["category_id"] not in labels:
@@ -117,7 +126,12 @@ def _by_image(
 
 
 def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotation:
-    return Annotation(labels[entry["category_id"]], _box(entry), Origin(entry["origin"]), bool(entry["concealed"]))
+    origin = Origin(entry.get("origin", Origin.IMPORTED))
+    return Annotation(labels[entry["category_id"]], _box(entry), origin, bool(entry.get("concealed", True)))
+
+
+def _pitch(said: Sequence[float] | None) -> tuple[float, float] | None:
+    return None if said is None else (said[0], said[1])
 
 
 def _named_box(entry: Mapping[str, Any], labels: Mapping[int, str]) -> NamedBox:

@@ -81,7 +81,26 @@ def read_data_set(folder: Path) -> DataSet:
     for scan in (each for part in scans.values() for each in part):
         if scan.file not in files:
             raise DataSetError(f"{folder}: scan {scan.id} is in {scan.file}, which the manifest does not name")
+    refuse_leak(scans)
     return DataSet(folder, hashlib.sha256(written).hexdigest(), scans)
+
+
+def refuse_leak(scans: Scans) -> None:
+    """Nothing that is trained on may be measured on.
+
+    Raises:
+        DataSetError: scans of two splits have an id, a file or a group in common.
+    """
+    holders: dict[tuple[str, str], Split] = {}
+    for split, part in scans.items():
+        for scan in part:
+            for kind, name in (("scan", scan.id), ("file", scan.file), *(("group", group) for group in scan.groups)):
+                first = holders.setdefault((kind, name), split)
+                if first is not split:
+                    raise DataSetError(
+                        f"the {kind} {name} is in {first.value} and in {split.value}: what is learnt there would be "
+                        "measured here; split the set again"
+                    )
 
 
 def sha256_of(path: Path) -> str:

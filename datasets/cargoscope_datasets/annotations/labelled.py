@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from cargoscope_datasets.annotation import Annotation
 from cargoscope_datasets.scan import PitchSource
 
+IMPORTED = "imported"
+"""The verdict of a scan that came with boxes and no word of what was decided."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -36,6 +39,9 @@ class LabelledScan:
         annotations: what is there; none is an answer too.
         hard_negatives: places that an officer found to be no such thing.
         open: flags that the officer neither confirmed nor rejected: not to be learnt from either way.
+        site: where it was scanned, or None where unknown.
+        scanner: the station that sent it, or None where unknown.
+        groups: what it shares with other scans (container numbers, a scene); those that share one are never split.
     """
 
     id: str
@@ -48,3 +54,6 @@ class LabelledScan:
     annotations: tuple[Annotation, ...]
     hard_negatives: tuple[NamedBox, ...]
     open: tuple[NamedBox, ...]
+    site: str | None = None
+    scanner: str | None = None
+    groups: tuple[str, ...] = ()

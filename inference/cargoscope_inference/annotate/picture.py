@@ -43,9 +43,9 @@ class Frame:
         sized = cv2.resize(
             grey, (self.columns, self.rows), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
         )
-        picture = np.full((max(self.rows, READABLE_SIDE), max(self.columns, READABLE_SIDE), 3), PAPER, np.uint8)
-        picture[: self.rows, : self.columns] = sized[..., None]
-        return picture
+        below, beside = max(0, READABLE_SIDE - self.rows), max(0, READABLE_SIDE - self.columns)
+        framed = cv2.copyMakeBorder(sized, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(PAPER,))
+        return np.asarray(cv2.cvtColor(framed, cv2.COLOR_GRAY2BGR), np.uint8)
 
     def place_mask(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """(rows, columns) bool of the view at the picture's size, without margin."""
@@ -87,9 +87,15 @@ def grey_levels(view: View) -> NDArray[np.uint8]:
     plane = view.planes[0]
     if view.kind is ViewKind.DISPLAY:
         return np.asarray(cv2.convertScaleAbs(np.clip(plane, 0.0, 1.0), alpha=255.0), np.uint8)
-    attenuation = np.asarray(-cv2.log(np.clip(plane, np.exp(-DEEPEST), 1.0)), np.float32)
+    # cv2's loops: numpy takes four times as long, and officers wait for this.
+    thinned = np.clip(plane, np.float32(np.exp(-DEEPEST)), np.float32(1.0))
+    attenuation = np.asarray(cv2.log(thinned), np.float32)
+    np.negative(attenuation, out=attenuation)
     # Every seventh pixel tells the percentile just as well.
     penetrated = attenuation[::7, ::7][~view.quality.not_penetrated[::7, ::7]]
     densest = float(np.percentile(penetrated, DENSEST_PERCENTILE)) if penetrated.size else DEEPEST
     black = min(max(densest, SHALLOWEST), DEEPEST)
-    return np.asarray(cv2.convertScaleAbs(1.0 - np.minimum(attenuation / black, 1.0) ** GAMMA, alpha=255.0), np.uint8)
+    # Not from 0: the logarithm in cv2's pow takes four times as long over it.
+    depth = np.clip(attenuation / np.float32(black), np.float32(1e-6), np.float32(1.0))
+    depth = np.asarray(cv2.pow(depth, GAMMA), np.float32)
+    return np.asarray(cv2.convertScaleAbs(depth, alpha=-255.0, beta=255.0), np.uint8)

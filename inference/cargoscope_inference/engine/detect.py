@@ -1,9 +1,10 @@
 """A scan goes in, detections come out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cargoscope_datasets.errors import ReleaseError
+from cargoscope_datasets.layout.zones import Zone, zone_of
 from cargoscope_datasets.scan import Scan, View
 from cargoscope_inference.engine.facts import Box, measure
 from cargoscope_inference.engine.network import Network
@@ -15,6 +16,9 @@ from cargoscope_models.release import Release, Specification
 
 MOST_DETECTIONS = 300
 """Detections of a view that are reported, best first."""
+
+ThresholdOf = Callable[[str, Zone | None], float]
+"""Score from which on a label is flagged in a zone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,18 +76,18 @@ class Engine:
             ReleaseError: the release was not made for this kind of view.
             ScanError: the scan is too large at its pitch.
         """
-        thresholds = {label: own if threshold is None else threshold for label, own in self.release.thresholds.items()}
+        threshold_of = self.release.threshold if threshold is None else lambda _label, _zone: threshold
         watch = Stopwatch()
         detections = tuple(
             detection
             for view in scan.views
-            for detection in look_at(view, self.specification, thresholds, self._network, watch)
+            for detection in look_at(view, self.specification, threshold_of, self._network, watch)
         )
         return Findings(detections, self.release.id, self.provider, watch.milliseconds)
 
 
 def look_at(
-    view: View, specification: Specification, thresholds: Mapping[str, float], network: Network, watch: Stopwatch
+    view: View, specification: Specification, threshold_of: ThresholdOf, network: Network, watch: Stopwatch
 ) -> list[Detection]:
     """Every pass over one view: at most `MOST_DETECTIONS`, the best first.
 
@@ -102,6 +106,7 @@ def look_at(
     found.sort(key=lambda each: (-each[0], each[1], each[2]))
     with watch.step("facts"):
         return [
-            Detection(label, score, box, view.name, thresholds[label], measure(view, box))
+            Detection(label, score, box, view.name, threshold_of(label, zone_of(facts)), facts)
             for score, label, box in found[:MOST_DETECTIONS]
+            for facts in [measure(view, box)]
         ]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.layout.zones import locate, measures
 from cargoscope_datasets.scan import View, ViewKind
 
 Box = tuple[float, float, float, float]
@@ -28,6 +29,9 @@ def measure(view: View, box: Box) -> dict[str, float]:
     - `not_penetrated`: share of the box's pixels that the beam did not get through (0..1).
     - `mean_transmission`: mean over the box, 1 is air; on calibrated views only.
 
+    - where the middle of the box is in its container, see `cargoscope_datasets.layout.zones.measures`; only where the
+      outline of one is clear.
+
     Args:
         view: where it was found.
         box: (x0, y0, x1, y1) in pixels of the view, within it.
@@ -48,6 +52,9 @@ def measure(view: View, box: Box) -> dict[str, float]:
     facts["not_penetrated"] = np.count_nonzero(view.quality.not_penetrated[inside]) / signal.size
     if view.kind is ViewKind.CALIBRATED:
         facts["mean_transmission"] = float(signal.mean())
+    place = locate(box, view.outlines)
+    if place is not None:
+        facts |= measures(place, view.outlines[place.container], view.pitch)
     return facts
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cargoscope_datasets.consignment import container_number_problem, hs_code_problem
+from cargoscope_datasets.consignment import container_number_problem
+from cargoscope_datasets.harmonized_system import hs_code_problem
 from cargoscope_datasets.reading import PLAUSIBLE_PITCH_MM
 from cargoscope_inference.service.shapes import Consignment, ScanMetadata
 

@@ -19,7 +19,7 @@ from cargoscope_inference.service.problems import Problem, Responses, documented
 from cargoscope_inference.service.receiving import receive_scan
 from cargoscope_inference.service.security import Identity, StationDep
 from cargoscope_inference.service.shapes import Mark, Receipt, ScanMetadata, ScanShape, StoredMetadata
-from cargoscope_inference.storage.analyses import find_analysis, reconsider_flags
+from cargoscope_inference.storage.analyses import find_analysis, reconsider
 from cargoscope_inference.storage.inspections import Inspection, find_inspection
 from cargoscope_inference.storage.removals import find_removal
 from cargoscope_inference.storage.retention import Cause
@@ -126,25 +126,32 @@ def get_picture(
     identity: Identity,
     service: ServiceDep,
     flags: Annotated[str | None, Query(description="The flags_key for which it is; it may then be cached.")] = None,
+    view: Annotated[str | None, Query(description="Name of the view; the first where it is not said.")] = None,
 ) -> FileResponse:
-    """The picture with its flags (`annotated`), without marks (`plain`), or small (`thumbnail`)."""
+    """A view with its flags (`annotated`) or without marks (`plain`), or all views small (`thumbnail`)."""
     if picture not in ("annotated", "plain", "thumbnail"):
         raise Problem(404, f"There is no picture {picture}.jpg; there are annotated.jpg, plain.jpg and thumbnail.jpg.")
     inspection = _with_bytes(service, identity, scan_id)
     headers = FOREVER if flags == inspection.flags_key else ASK_AGAIN
-    return FileResponse(_picture(service, inspection, picture), media_type="image/jpeg", headers=headers)
+    return FileResponse(_picture(service, inspection, picture, view), media_type="image/jpeg", headers=headers)
 
 
-def _picture(service: Service, inspection: Inspection, name: str) -> Path:
+def _picture(service: Service, inspection: Inspection, name: str, view: str | None) -> Path:
     with service.store.database.read() as connection:
         analysis = find_analysis(connection, inspection.scan.id)
     if analysis is None:
         why = inspection.problem or "it has not been analysed yet"
         raise Problem(404, f"There is no picture of this scan: {why}.")
+    views = [each["name"] for each in analysis.views]
+    if view is not None and view not in views:
+        raise Problem(404, f"This scan has no view {view!r}; it has: {', '.join(views)}.")
+    number = 0 if view is None else views.index(view)
     pictures = Pictures(service.store.pictures, inspection.scan.id)
-    pictures.draw_flagged(inspection.flags, inspection.flags_key, analysis.picture, analysis.labels)
-    places = {"plain": pictures.plain, "annotated": pictures.annotated(inspection.flags_key)}
-    return places.get(name, pictures.thumbnail(inspection.flags_key))
+    if name == "plain":
+        return pictures.plain(analysis.number, number)
+    pictures.draw_flagged(inspection.flags, inspection.flags_key, analysis)
+    key = inspection.flags_key
+    return pictures.annotated(key, number) if name == "annotated" else pictures.thumbnail(key)
 
 
 def _keep_metadata(service: Service, station: Station, scan_id: str, said: ScanMetadata) -> Description:
@@ -156,7 +163,7 @@ def _keep_metadata(service: Service, station: Station, scan_id: str, said: ScanM
         kept = add_description(connection, station, scan_id, body, marks_of(said))
         inspection = find_inspection(connection, scan_id)
         if inspection is not None:
-            reconsider_flags(connection, inspection, service.policy, because=f"metadata version {kept.version}")
+            reconsider(connection, inspection, service.policy, because=f"metadata version {kept.version}")
     return kept
 
 

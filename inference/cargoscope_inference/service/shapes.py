@@ -101,6 +101,7 @@ class AnalysisShape(BaseModel):
     views: list[dict[str, Any]]
     detections: list[dict[str, Any]]
     milliseconds: float
+    metadata_version: int = Field(description="Of what the station had said by then; 0 for nothing.")
 
 
 class DecisionShape(BaseModel):
@@ -170,5 +171,8 @@ class DecisionRequest(BaseModel):
         description="Of the flags that the officer has seen, so that none is decided on unseen."
     )
     confirmed: dict[Annotated[int, Field(ge=0, lt=1000)], bool] = Field(
-        default_factory=dict, max_length=1000, description="By the flag's number from 0: is it there in truth?"
+        default_factory=dict,
+        max_length=1000,
+        description="By the flag's number from 0: is it there in truth?",
+        json_schema_extra={"propertyNames": {"pattern": "^[0-9]{1,3}$"}},
     )

@@ -1,4 +1,7 @@
-"""What a release said of a scan: written once, never changed."""
+"""What a release said of a scan: written, and never changed.
+
+It is said again where the station says the size of a pixel only after the first time: sizes and flags hang on it.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,14 +10,24 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from cargoscope_datasets.consignment import hs_digits
+from cargoscope_datasets.harmonized_system import hs_digits
+from cargoscope_datasets.reading import PLAUSIBLE_PITCH_MM
+from cargoscope_datasets.scan import Pitch, PitchSource
+from cargoscope_inference.storage.claims import take_back
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
 from cargoscope_inference.storage.inspections import Inspection, State, change_flags, set_waiting
-from cargoscope_inference.storage.scans import Description, StoredScan, latest_description
+from cargoscope_inference.storage.scans import (
+    Description,
+    StoredScan,
+    description_of_version,
+    latest_description,
+)
 from cargoscope_inference.storage.tables import analyses
 from cargoscope_models.detection import Detection
 from cargoscope_models.policy import Flag, Policy, raise_flags
+
+LATE_PITCH = "the station has said the size of a pixel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +42,10 @@ class Analysis:
         labels: all that the release knows.
         views: as in the JSON of `cargoscope detect`.
         detections: as in the JSON of `cargoscope detect`.
-        picture: size of the picture of the first view, and how many of its pixels lie on one of the view.
+        frames: of every view, size of its picture, and how many of its pixels lie on one of the view.
         milliseconds: from the file to the detections.
+        metadata_version: what the station had said of the scan by then; 0 for nothing.
+        number: 1 for the first analysis of the scan.
     """
 
     release: str
@@ -40,15 +55,19 @@ class Analysis:
     labels: Sequence[str]
     views: Sequence[Mapping[str, Any]]
     detections: Sequence[Mapping[str, Any]]
-    picture: Mapping[str, float]
+    frames: Sequence[Mapping[str, float]]
     milliseconds: float
+    metadata_version: int = 0
+    number: int = 1
 
 
 def find_analysis(connection: Connection, scan_id: str) -> Analysis | None:
-    """What was said of a scan."""
-    row = connection.execute(select(analyses).where(analyses.c.scan_id == scan_id)).one_or_none()
+    """What was said of a scan last."""
+    query = select(analyses).where(analyses.c.scan_id == scan_id).order_by(analyses.c.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
     if row is None:
         return None
+    frames = json.loads(row.picture)
     return Analysis(
         row.release,
         row.release_name,
@@ -57,8 +76,11 @@ def find_analysis(connection: Connection, scan_id: str) -> Analysis | None:
         json.loads(row.labels),
         json.loads(row.views),
         json.loads(row.detections),
-        json.loads(row.picture),
+        # The first releases kept that of the first view alone.
+        frames if isinstance(frames, list) else [frames],
         row.milliseconds,
+        row.metadata_version,
+        row.number,
     )
 
 
@@ -70,21 +92,21 @@ def save_analysis(
     Returns:
         The flags; None where the claim no longer held, and nothing was written.
     """
-    flags = flags_of(policy, analysis, latest_description(connection, scan.station_id, scan.id))
-    if not set_waiting(connection, scan.id, claim, flags=flags):
+    latest = latest_description(connection, scan.station_id, scan.id)
+    flags = flags_of(policy, analysis, latest)
+    if not set_waiting(connection, scan.id, claim, flags=flags, analysis=analysis.number):
         return None
-    row: dict[str, Any] = {
-        "scan_id": scan.id,
-        "analysed_at": now(),
-        "release": analysis.release,
-        "provider": analysis.provider,
-    }
-    row |= {"release_name": analysis.release_name, "milliseconds": analysis.milliseconds}
-    for name in ("thresholds", "labels", "views", "detections", "picture"):
+    row: dict[str, Any] = {"scan_id": scan.id, "number": analysis.number, "analysed_at": now()}
+    for name in ("release", "release_name", "provider", "milliseconds", "metadata_version"):
+        row[name] = getattr(analysis, name)
+    for name in ("thresholds", "labels", "views", "detections"):
         row[name] = json.dumps(getattr(analysis, name), allow_nan=False)
+    row["picture"] = json.dumps(analysis.frames, allow_nan=False)
     connection.execute(insert(analyses).values(row))
     labels = [flag.label for flag in flags]
     record(connection, "scan.analysed", SERVICE, scan.id, release=analysis.release, flags=labels)
+    if late_pitch(connection, scan, analysis) is not None:
+        take_back(connection, scan.id, LATE_PITCH)
     return flags
 
 
@@ -95,17 +117,39 @@ def flags_of(policy: Policy, analysis: Analysis, description: Description | None
     return raise_flags(policy, [_detection(each) for each in analysis.detections], shares, declared)
 
 
-def reconsider_flags(connection: Connection, inspection: Inspection, policy: Policy, *, because: str) -> bool:
-    """Raise the flags of a scan that waits anew, as it was declared anew.
+def reconsider(connection: Connection, inspection: Inspection, policy: Policy, *, because: str) -> bool:
+    """Raise the flags of a scan that waits anew, as it was described anew; or have it analysed again.
+
+    What was decided stands: what comes after that is kept and shown, and changes nothing.
 
     Returns:
-        Whether they changed.
+        Whether the flags changed, or are going to.
     """
     analysis = find_analysis(connection, inspection.scan.id)
     if inspection.state is not State.WAITING or analysis is None:
         return False
+    if late_pitch(connection, inspection.scan, analysis) is not None:
+        return take_back(connection, inspection.scan.id, LATE_PITCH)
     description = latest_description(connection, inspection.scan.station_id, inspection.scan.id)
-    return change_flags(connection, inspection, flags_of(policy, analysis, description), because=because)
+    return change_flags(
+        connection, inspection, flags_of(policy, analysis, description), analysis=analysis.number, because=because
+    )
+
+
+def station_pitch(description: Description | None) -> Pitch | None:
+    """Size of a pixel as the station says, unless no cargo scanner has such pixels."""
+    said = None if description is None else description.body.get("pitch")
+    low, high = PLAUSIBLE_PITCH_MM
+    if said is None or not all(low <= size <= high for size in said):
+        return None
+    return Pitch(float(said[0]), float(said[1]), PitchSource.STATION)
+
+
+def late_pitch(connection: Connection, scan: StoredScan, analysis: Analysis) -> Pitch | None:
+    """Size of a pixel that the station says, where the analysis did not know it yet."""
+    used = description_of_version(connection, scan.station_id, scan.id, analysis.metadata_version)
+    said = station_pitch(latest_description(connection, scan.station_id, scan.id))
+    return None if said == station_pitch(used) else said
 
 
 def declared_codes(description: Description) -> list[list[str]]:

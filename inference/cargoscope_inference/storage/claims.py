@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from cargoscope_inference.storage.events import SERVICE, record
-from cargoscope_inference.storage.inspections import set_waiting
+from cargoscope_inference.storage.inspections import set_waiting_unanalysed
 from cargoscope_inference.storage.scans import StoredScan, find_scan
 from cargoscope_inference.storage.tables import inspections
 
@@ -60,6 +60,20 @@ def give_back(connection: Connection, claim: str | None = None) -> list[str]:
     return scan_ids
 
 
+def take_back(connection: Connection, scan_id: str, because: str) -> bool:
+    """Have a scan that waits for an officer analysed once more; its flags stay until then.
+
+    Returns:
+        Whether it did wait; nothing was changed otherwise.
+    """
+    waits = (inspections.c.scan_id == scan_id) & (inspections.c.state == "waiting")
+    change = update(inspections).where(waits).values({"state": "received", "failures": 0})
+    if connection.execute(change).rowcount != 1:
+        return False
+    record(connection, "scan.taken-back", SERVICE, scan_id, because=because)
+    return True
+
+
 def count_failure(connection: Connection, claim: str, reason: str) -> Failure | None:
     """Note that a worker died on the scan that it held; the second time, hand the scan to a person.
 
@@ -90,7 +104,7 @@ def hand_over(connection: Connection, scan_id: str, claim: str, problem: str) ->
     Returns:
         Whether the claim still held; nothing was changed otherwise.
     """
-    if not set_waiting(connection, scan_id, claim, problem=problem):
+    if not set_waiting_unanalysed(connection, scan_id, claim, problem):
         return False
     record(connection, "scan.handed-over", SERVICE, scan_id, problem=problem)
     return True

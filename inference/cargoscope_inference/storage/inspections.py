@@ -47,7 +47,7 @@ class Inspection:
         failures: how often analysis has ended without a result, through the scan's own fault.
         problem: why it could not be analysed, or None.
         flags: what the policy raises, as `flag_as_json` writes them.
-        flags_key: changes whenever the flags do.
+        flags_key: changes whenever the flags do, or what they were raised by.
         urgent: something is flagged, or it could not be analysed.
         verdict: the latest, once decided.
         waiting_since: when it came to the officers.
@@ -116,28 +116,56 @@ def count_states(connection: Connection) -> dict[State, int]:
     return {state: found.get(state, 0) for state in State}
 
 
-def set_waiting(
-    connection: Connection, scan_id: str, claim: str, *, flags: Sequence[Flag] = (), problem: str | None = None
-) -> bool:
-    """Hand a scan that is being analysed to a person.
+def set_waiting(connection: Connection, scan_id: str, claim: str, *, flags: Sequence[Flag], analysis: int) -> bool:
+    """Hand a scan that was analysed to a person.
+
+    Args:
+        connection: to write by.
+        scan_id: which.
+        claim: of the worker that analysed it.
+        flags: what is flagged.
+        analysis: number of the analysis that they come from.
 
     Returns:
         Whether the claim still held; nothing was changed otherwise.
     """
-    written, key = flags_as_text(flags)
-    change: dict[str, Any] = {"state": "waiting", "claim": None, "problem": problem, "waiting_since": now()}
-    change |= {"flags": written, "flags_key": key, "urgent": int(bool(flags) or problem is not None)}
+    written, key = flags_as_text(flags, analysis)
+    change = {"problem": None, "flags": written, "flags_key": key, "urgent": int(bool(flags))}
+    return _hand_over(connection, scan_id, claim, change)
+
+
+def set_waiting_unanalysed(connection: Connection, scan_id: str, claim: str, problem: str) -> bool:
+    """Hand a scan that could not be analysed to a person; flags of an analysis before stay.
+
+    Returns:
+        Whether the claim still held; nothing was changed otherwise.
+    """
+    return _hand_over(connection, scan_id, claim, {"problem": problem, "urgent": 1})
+
+
+def _hand_over(connection: Connection, scan_id: str, claim: str, change: dict[str, Any]) -> bool:
+    # Who is analysed again has waited since the first time.
+    change |= {"state": "waiting", "claim": None, "waiting_since": func.coalesce(inspections.c.waiting_since, now())}
     held = (inspections.c.scan_id == scan_id) & (inspections.c.state == "analysing") & (inspections.c.claim == claim)
     return connection.execute(update(inspections).where(held).values(change)).rowcount == 1
 
 
-def change_flags(connection: Connection, inspection: Inspection, flags: Sequence[Flag], *, because: str) -> bool:
+def change_flags(
+    connection: Connection, inspection: Inspection, flags: Sequence[Flag], *, analysis: int, because: str
+) -> bool:
     """Replace the flags of a waiting scan.
+
+    Args:
+        connection: to write by.
+        inspection: where the scan stands.
+        flags: instead of those that it has.
+        analysis: number of the analysis that they come from.
+        because: why, in words.
 
     Returns:
         Whether they differ from those that it had.
     """
-    written, key = flags_as_text(flags)
+    written, key = flags_as_text(flags, analysis)
     if key == inspection.flags_key:
         return False
     change = {"flags": written, "flags_key": key, "urgent": int(bool(flags) or inspection.problem is not None)}
@@ -147,12 +175,16 @@ def change_flags(connection: Connection, inspection: Inspection, flags: Sequence
     return True
 
 
-def flags_as_text(flags: Sequence[Flag]) -> tuple[str, str]:
-    """Flags as they are stored, and their key."""
+def flags_as_text(flags: Sequence[Flag], analysis: int) -> tuple[str, str]:
+    """Flags as they are stored, and their key.
+
+    The key of each analysis is another, even of the same flags: its pictures are others, and so are its measures.
+    """
+    again = "" if analysis == 1 else f"-{analysis}"
     if not flags:
-        return "[]", NO_FLAGS
+        return "[]", NO_FLAGS + again
     written = json.dumps([flag_as_json(flag) for flag in flags], allow_nan=False)
-    return written, hashlib.sha256(written.encode()).hexdigest()[:16]
+    return written, hashlib.sha256(written.encode()).hexdigest()[:16] + again
 
 
 def flag_as_json(flag: Flag) -> dict[str, Any]:

@@ -101,6 +101,13 @@ def latest_description(connection: Connection, station_id: int, scan_id: str) ->
     return None if row is None else _description(row)
 
 
+def description_of_version(connection: Connection, station_id: int, scan_id: str, version: int) -> Description | None:
+    """What a station had said of a scan by this version; None for version 0, before it said anything."""
+    own = (descriptions.c.station_id == station_id) & (descriptions.c.scan_id == scan_id)
+    row = connection.execute(select(descriptions).where(own, descriptions.c.version == version)).one_or_none()
+    return None if row is None else _description(row)
+
+
 def add_description(
     connection: Connection, station: Station, scan_id: str, body: Mapping[str, Any], marks: Sequence[Mapping[str, str]]
 ) -> Description:

@@ -1,7 +1,7 @@
 """The tables, as queries see them. How they are made, with their checks and triggers, stands in `migrations/`.
 
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
-        │          ├──1 analyses           what the release said, once
+        │          ├──< analyses           what the release said; again, if the size of a pixel came late
         │          ├──< decisions          what officers said
         │          ├──< holds              under which no rule removes it
         │          ├──1 announcements      its bytes are going to go, by which rule and when
@@ -73,7 +73,10 @@ inspections = Table(
 analyses = Table(
     "analyses",
     metadata,
-    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("scan_id", Text, ForeignKey("scans.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("metadata_version", Integer, nullable=False),
     Column("analysed_at", Text, nullable=False),
     Column("release", Text, nullable=False),
     Column("release_name", Text, nullable=False),
@@ -84,6 +87,7 @@ analyses = Table(
     Column("detections", Text, nullable=False),
     Column("picture", Text, nullable=False),
     Column("milliseconds", REAL, nullable=False),
+    UniqueConstraint("scan_id", "number"),
 )
 
 accounts = Table(

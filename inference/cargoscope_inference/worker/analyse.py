@@ -4,15 +4,15 @@ import time
 from pathlib import Path
 
 from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
-from cargoscope_datasets.reading import PLAUSIBLE_PITCH_MM, ScanReader
-from cargoscope_datasets.scan import Pitch, PitchSource, Scan
+from cargoscope_datasets.reading import ScanReader
+from cargoscope_datasets.scan import Pitch, Scan
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.pictures import Pictures
 from cargoscope_inference.report import Analysed, as_json
-from cargoscope_inference.storage.analyses import Analysis, save_analysis
+from cargoscope_inference.storage.analyses import Analysis, find_analysis, save_analysis, station_pitch
 from cargoscope_inference.storage.claims import hand_over
 from cargoscope_inference.storage.inspections import flag_as_json, flags_as_text
-from cargoscope_inference.storage.scans import Description, StoredScan, latest_description
+from cargoscope_inference.storage.scans import StoredScan, latest_description
 from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 
@@ -39,18 +39,19 @@ class Analyst:
         with self._store.database.write() as connection:
             flags = save_analysis(connection, scan, self._claim, analysis, self._policy)
         if flags is not None:
-            _, key = flags_as_text(flags)
-            pictures.draw_flagged([flag_as_json(flag) for flag in flags], key, analysis.picture, analysis.labels)
+            _, key = flags_as_text(flags, analysis.number)
+            pictures.draw_flagged([flag_as_json(flag) for flag in flags], key, analysis)
 
     def _look(self, scan: StoredScan, pictures: Pictures) -> Analysis:
         start = time.perf_counter()
         with self._store.database.read() as connection:
             description = latest_description(connection, scan.station_id, scan.id)
+            before = find_analysis(connection, scan.id)
         read = self._read(self._store.originals.path(scan.sha256), scan.sha256, station_pitch(description))
         findings = self._engine.detect(read)
         written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
         labels = self._engine.specification.labels
-        (view,) = read.views
+        number = 1 if before is None else before.number + 1
         return Analysis(
             findings.release,
             self._engine.release.name,
@@ -59,8 +60,10 @@ class Analyst:
             labels,
             written["views"],
             written["detections"],
-            pictures.draw_plain(view, labels),
+            pictures.draw_plain(read.views, labels, number),
             written["milliseconds"],
+            metadata_version=0 if description is None else description.version,
+            number=number,
         )
 
     def _read(self, path: Path, sha256: str, pitch: Pitch | None) -> Scan:
@@ -68,12 +71,3 @@ class Analyst:
         if read.sha256 != sha256:
             raise ScanUnreadable(f"is not what the station sent: its stored bytes now have sha256 {read.sha256}")
         return read
-
-
-def station_pitch(description: Description | None) -> Pitch | None:
-    """Size of a pixel as the station says, unless no cargo scanner has such pixels."""
-    said = None if description is None else description.body.get("pitch")
-    low, high = PLAUSIBLE_PITCH_MM
-    if said is None or not all(low <= size <= high for size in said):
-        return None
-    return Pitch(float(said[0]), float(said[1]), PitchSource.STATION)

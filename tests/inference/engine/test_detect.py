@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cargoscope_datasets.errors import ReleaseError, ScanTooLarge
-from cargoscope_datasets.scan import Pitch, PitchSource, Scan, View, ViewKind
+from cargoscope_datasets.layout.zones import Zone
+from cargoscope_datasets.scan import Outline, Pitch, PitchSource, Scan, View, ViewKind
 from cargoscope_inference.engine.detect import MOST_DETECTIONS, Engine, look_at
 from cargoscope_inference.engine.strips import lay_strips
 from cargoscope_inference.engine.sweep import strip_channels
@@ -19,6 +20,10 @@ from cargoscope_models.release import Release, Specification
 
 MakeScan = Callable[..., Scan]
 SIX_MM = Pitch(6.0, 6.0, PitchSource.FILE)
+
+
+def _half(_label: str, _zone: Zone | None) -> float:
+    return 0.5
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +118,7 @@ def test_a_kind_of_view_that_the_release_was_not_made_for_is_refused(
     calibrated_only = replace(specification, kinds=(ViewKind.CALIBRATED,))
     view = make_view(_air(50, 50), ViewKind.DISPLAY)
     with pytest.raises(ReleaseError, match="has a view of kind display; this release takes calibrated views"):
-        look_at(view, calibrated_only, {}, _Untrained(), Stopwatch())
+        look_at(view, calibrated_only, _half, _Untrained(), Stopwatch())
 
 
 def test_a_pitch_that_no_conveyance_has_is_refused(engine: Engine, make_scan: MakeScan) -> None:
@@ -137,8 +142,7 @@ class _Untrained:
 def test_a_network_that_sees_something_everywhere_is_cut_short(
     specification: Specification, make_view: Callable[..., View]
 ) -> None:
-    thresholds = dict.fromkeys(specification.labels, 0.5)
-    found = look_at(make_view(_air(128, 3000)), specification, thresholds, _Untrained(), Stopwatch())
+    found = look_at(make_view(_air(128, 3000)), specification, _half, _Untrained(), Stopwatch())
     assert len(found) == MOST_DETECTIONS
     scores = [each.score for each in found]
     assert scores == sorted(scores, reverse=True)
@@ -151,3 +155,17 @@ def test_channels_of_strips_are_those_of_the_whole_view(specification: Specifica
     for strip in lay_strips(200, 500, specification.passes[0]).strips:
         x0, y0, x1, y1 = strip.bounds
         np.testing.assert_allclose(strip_channels(plane, strip, kind), whole[:, y0:y1, x0:x1], atol=1e-4)
+
+
+def test_the_threshold_of_its_zone_holds_for_what_is_there(release: Release, make_scan: MakeScan) -> None:
+    plane = _air(320, 640)
+    for left, top in ((200, 64), (400, 264)):
+        plane[top : top + 32, left : left + 32] = 0.0
+    (view,) = make_scan(plane).views
+    view = replace(view, outlines=(Outline(100, 600, 20, 220, (False, False)),))
+    card = dict(release.card) | {"zone_thresholds": {"beneath": {"block": 1.1}}}
+    engine = Engine(replace(release, card=card), strict=True, threads=1)
+    blocks = [
+        each for each in engine.detect(Scan((view,), "")).detections if each.label == "block" and each.score > 0.6
+    ]
+    assert {(round(each.box[1], -1), each.flagged) for each in blocks} == {(60, True), (260, False)}

@@ -24,6 +24,12 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, content["detail"]
 
 
+def shape(jpeg: bytes) -> tuple[int, ...]:
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return picture.shape
+
+
 @pytest.fixture(scope="module")
 def station(server: Any) -> Iterator[httpx.Client]:
     with server.station() as client:
@@ -202,6 +208,32 @@ def test_the_stations_pitch_is_used(station: httpx.Client, truck: bytes, send: S
     send(station, truck, scan_id)
     (view,) = wait_for(station, scan_id)["analysis"]["views"]
     assert (view["pitch"], view["pitch_source"]) == ([5.0, 7.5], "station")
+
+
+def test_a_pitch_that_comes_late_is_used_after_all(
+    station: httpx.Client, truck: bytes, send: Send, wait_for: WaitFor
+) -> None:
+    scan_id = send(station, truck).json()["id"]
+    first = wait_for(station, scan_id)
+    assert (first["analysis"]["views"][0]["pitch"], first["analysis"]["metadata_version"]) == ([6.0, 6.0], 0)
+    plain = station.get(f"/v1/scans/{scan_id}/plain.jpg").content
+    station.put(f"/v1/scans/{scan_id}/metadata", json={"pitch": [6.5, 3.25]})
+    second = wait_for(station, scan_id)
+    assert (second["analysis"]["views"][0]["pitch"], second["analysis"]["metadata_version"]) == ([6.5, 3.25], 1)
+    assert second["flags_key"] != first["flags_key"]
+    assert second["waiting_since"] == first["waiting_since"]
+    # Pixels are twice as high as before: so is the picture.
+    assert shape(station.get(f"/v1/scans/{scan_id}/plain.jpg").content) != shape(plain)
+
+
+def test_a_view_that_a_scan_does_not_have_is_named(
+    station: httpx.Client, truck: bytes, send: Send, wait_for: WaitFor
+) -> None:
+    scan_id = send(station, truck).json()["id"]
+    wait_for(station, scan_id)
+    assert station.get(f"/v1/scans/{scan_id}/annotated.jpg?view=side").status_code == 200
+    answer = station.get(f"/v1/scans/{scan_id}/annotated.jpg?view=top")
+    assert problem(answer) == (404, "This scan has no view 'top'; it has: side.")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,15 @@ def test_it_stops_while_a_browser_listens(start_server: Any) -> None:
         assert running.stop() == 0
 
 
+@pytest.mark.parametrize(("proxy", "believed"), [({}, False), ({"CARGOSCOPE_BEHIND_PROXY": "127.0.0.1"}, True)])
+def test_only_the_proxy_that_was_named_is_believed(start_server: Any, proxy: dict[str, str], believed: bool) -> None:
+    running = start_server(**proxy)
+    address = f"{running.address}/sign-in/{running.ticket()}"
+    answer = httpx.post(address, headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"})
+    assert answer.status_code == 303
+    assert ("; Secure" in answer.headers["set-cookie"]) is believed
+
+
 def test_two_services_do_not_share_a_folder(start_server: Any, release_folder: Path) -> None:
     running = start_server()
     second = subprocess.run(

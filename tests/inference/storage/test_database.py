@@ -2,12 +2,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from cargoscope_datasets.errors import StorageError
+from cargoscope_inference.storage import migrations
+from cargoscope_inference.storage.analyses import find_analysis
 from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.events import record
 from cargoscope_inference.storage.scans import add_description, add_scan
@@ -35,6 +39,30 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     database.migrate()
     with database.read() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0004"]
+
+
+def test_what_was_analysed_before_a_migration_is_kept(tmp_path: Path) -> None:
+    database = Database(tmp_path / "cargoscope.sqlite")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        # Not by the functions of today, which know the tables of today.
+        for row in (
+            "stations VALUES (1, 'gate-1', 'ab', 'then', 'then', NULL)",
+            f"scans VALUES (1, '{SCAN}', 1, '00', 1, 'image/tiff', 'then')",
+            f"""descriptions VALUES (1, 1, '{SCAN}', 1, '{{"pitch": [4.0, 6.0]}}', '[]', '2026-01-01')""",
+            f"analyses VALUES ('{SCAN}', '2026-01-02', 'ab', 'old', 'CPU', '{{}}', '[]', '[]', '[]', '{{}}', 9)",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+    database.migrate()
+    with database.read() as connection:
+        analysis = find_analysis(connection, SCAN)
+        assert analysis is not None
+        assert (analysis.release_name, analysis.number, analysis.metadata_version) == ("old", 1, 1)
+        assert analysis.frames == [{}]
+    database.close()
 
 
 def test_a_block_that_raises_writes_nothing(database: Database) -> None:

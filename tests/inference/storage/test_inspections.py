@@ -1,3 +1,4 @@
+from dataclasses import replace
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -6,7 +7,7 @@ from sqlalchemy import Connection
 
 from cargoscope_datasets.errors import Refusal
 from cargoscope_inference.storage.accounts import Role, add_account, find_account
-from cargoscope_inference.storage.analyses import Analysis, find_analysis, reconsider_flags, save_analysis
+from cargoscope_inference.storage.analyses import Analysis, find_analysis, late_pitch, reconsider, save_analysis
 from cargoscope_inference.storage.claims import count_failure, give_back, hand_over, take_next
 from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.decisions import decide, decisions_of
@@ -39,7 +40,7 @@ def analysis(*found: str, not_penetrated: float = 0.0) -> Analysis:
     ]
     view = {"name": "side", "quality": {"not_penetrated": not_penetrated}}
     thresholds = {"pistol": 0.5, "cigarettes": 0.5}
-    return Analysis("ab" * 32, "first-light", "CPU", thresholds, list(thresholds), [view], detections, {}, 12.0)
+    return Analysis("ab" * 32, "first-light", "CPU", thresholds, list(thresholds), [view], detections, [{}], 12.0)
 
 
 def wait_with(connection: Connection, station: Station, *found: str, not_penetrated: float = 0.0) -> Inspection:
@@ -165,9 +166,73 @@ def test_a_later_declaration_changes_the_flags(connection: Connection, station: 
     inspection = wait_with(connection, station, "cigarettes")
     assert inspection.urgent
     add_description(connection, station, inspection.scan.id, {"consignments": [{"hs": ["2402.20"]}]}, [])
-    assert reconsider_flags(connection, inspection, POLICY, because="declared anew")
+    assert reconsider(connection, inspection, POLICY, because="declared anew")
     assert (look(connection, inspection.scan).flags, look(connection, inspection.scan).urgent) == ([], False)
     assert events_of(connection, inspection.scan.id)[-1].kind == "flags.changed"
+
+
+def test_a_pitch_that_comes_late_has_the_scan_analysed_again(connection: Connection, station: Station) -> None:
+    before = wait_with(connection, station, "pistol")
+    scan = before.scan
+    said = add_description(connection, station, scan.id, {"pitch": [4.1, 6.4]}, [])
+    assert reconsider(connection, before, POLICY, because="said anew")
+    taken_back = look(connection, scan)
+    assert (taken_back.state, taken_back.flags) == (State.RECEIVED, before.flags)
+    assert take_next(connection, "worker") == scan
+    again = replace(analysis("pistol"), metadata_version=said.version, number=2)
+    assert save_analysis(connection, scan, "worker", again, POLICY)
+    after = look(connection, scan)
+    assert (after.state, after.waiting_since) == (State.WAITING, before.waiting_since)
+    # The same flags, but whoever has seen the old ones has to look again: what was measured is new.
+    assert after.flags == before.flags
+    assert after.flags_key != before.flags_key
+    latest = find_analysis(connection, scan.id)
+    assert latest is not None
+    assert (latest.number, latest.metadata_version) == (2, said.version)
+    assert not reconsider(connection, after, POLICY, because="said anew")
+
+
+def test_a_pitch_that_comes_while_a_scan_is_analysed_is_not_lost(connection: Connection, station: Station) -> None:
+    scan = receive(connection, station)
+    take_next(connection, "worker")
+    add_description(connection, station, scan.id, {"pitch": [4.1, 6.4]}, [])
+    save_analysis(connection, scan, "worker", analysis(), POLICY)
+    assert look(connection, scan).state is State.RECEIVED
+
+
+@pytest.mark.parametrize("said", [{"lane": "2"}, {"pitch": [0.1, 0.1]}])
+def test_what_tells_no_pitch_is_no_reason_to_analyse_again(
+    connection: Connection, station: Station, said: dict[str, object]
+) -> None:
+    inspection = wait_with(connection, station, "pistol")
+    add_description(connection, station, inspection.scan.id, said, [])
+    assert not reconsider(connection, inspection, POLICY, because="said anew")
+    assert look(connection, inspection.scan) == inspection
+
+
+def test_a_pitch_that_comes_after_the_decision_is_told_and_not_used(
+    connection: Connection, station: Station, officer: Officer
+) -> None:
+    inspection = wait_with(connection, station)
+    key = inspection.flags_key
+    decide(connection, inspection, officer, Verdict.HOLD, "seen", flags_key=key, confirmed={})
+    add_description(connection, station, inspection.scan.id, {"pitch": [4.1, 6.4]}, [])
+    decided = look(connection, inspection.scan)
+    assert not reconsider(connection, decided, POLICY, because="said anew")
+    latest = find_analysis(connection, decided.scan.id)
+    assert latest is not None
+    assert late_pitch(connection, decided.scan, latest) is not None
+
+
+def test_flags_stay_where_the_second_analysis_fails(connection: Connection, station: Station) -> None:
+    before = wait_with(connection, station, "pistol")
+    add_description(connection, station, before.scan.id, {"pitch": [4.1, 6.4]}, [])
+    reconsider(connection, before, POLICY, because="said anew")
+    take_next(connection, "worker")
+    assert hand_over(connection, before.scan.id, "worker", "is too large at this pitch")
+    after = look(connection, before.scan)
+    assert (after.state, after.urgent, after.problem) == (State.WAITING, True, "is too large at this pitch")
+    assert (after.flags, after.flags_key) == (before.flags, before.flags_key)
 
 
 def test_every_version_of_a_description_is_kept(connection: Connection, station: Station) -> None:

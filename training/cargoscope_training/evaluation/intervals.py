@@ -18,6 +18,9 @@ def poisson_interval(count: int, exposure: float) -> tuple[float, float]:
 def bootstrap_share(found: Sequence[int], of: Sequence[int], seed: int, rounds: int = 2000) -> tuple[float, float]:
     """Interval of sum(found) / sum(of) where whole scans are drawn anew: objects in one scan are not independent.
 
+    Where all or none were found every draw is the same, which says nothing of how sure that is: then it is the exact
+    interval (Clopper-Pearson) for as many scans.
+
     Args:
         found: objects found, by scan.
         of: objects there were, by scan.
@@ -26,6 +29,11 @@ def bootstrap_share(found: Sequence[int], of: Sequence[int], seed: int, rounds: 
     """
     if sum(of) == 0:
         return (0.0, 1.0)
+    with_objects = sum(total > 0 for total in of)
+    if sum(found) == 0:
+        return 0.0, 1 - _TAIL ** (1 / with_objects)
+    if sum(found) == sum(of):
+        return _TAIL ** (1 / with_objects), 1.0
     draws = np.random.default_rng(seed).integers(len(of), size=(rounds, len(of)))
     hits, totals = np.asarray(found)[draws].sum(axis=1), np.asarray(of)[draws].sum(axis=1)
     shares = hits[totals > 0] / totals[totals > 0]

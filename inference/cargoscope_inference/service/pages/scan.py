@@ -9,7 +9,7 @@ from cargoscope_inference.service.context import ServiceDep
 from cargoscope_inference.service.pages.reasons import LONGEST_NOTE, OWN_WORDS, REASONS
 from cargoscope_inference.service.pages.templates import page, signed_in, to_sign_in
 from cargoscope_inference.service.presenting import present_scan
-from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.analyses import find_analysis, late_pitch
 from cargoscope_inference.storage.inspections import State, Verdict, find_inspection
 
 router = APIRouter()
@@ -27,13 +27,15 @@ def show_scan(request: Request, scan_id: UUID, service: ServiceDep) -> Response:
             return page(request, service, "absent.html", officer, status=404, scan_id=scan_id)
         shown = present_scan(connection, inspection, with_decisions=True).model_dump(mode="json")
         analysis = find_analysis(connection, str(scan_id))
+        late = None if analysis is None else late_pitch(connection, inspection.scan, analysis)
     return page(
         request,
         service,
         "scan.html",
         officer,
         scan=shown,
-        lies=None if analysis is None else analysis.picture,
+        frames=[] if analysis is None else analysis.frames,
+        late=late,
         is_open=inspection.state is State.WAITING or inspection.verdict is Verdict.REFER,
         reasons=REASONS,
         own_words=OWN_WORDS,

@@ -4,10 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from cargoscope_datasets.layout.zones import Zone, zone_of
 from cargoscope_models.policy import NOT_PENETRATED
 
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
 REMOVALS = {"age": "as the days for which such scans are kept are over", "budget": "to make room for newer scans"}
+ZONES = {
+    Zone.HOLD: "in the container",
+    Zone.FLOOR: "on the floor of the container",
+    Zone.ROOF: "under the roof of the container",
+    Zone.END: "at an end of the container",
+    Zone.BENEATH: "beneath the container.",
+    Zone.BESIDE: "beside the container.",
+}
 STRENGTHS = ("weak", "fair", "strong")
 """Of a score, by thirds of what lies between its threshold and 1."""
 ODD = {"container": "odd container number", "hs": "odd HS code", "weight_kg": "odd weight", "pitch": "odd pixel size"}
@@ -49,6 +58,8 @@ def facts(flag: Mapping[str, Any]) -> Iterator[str]:
         return
     if "width_mm" in measured:
         yield f"{measured['width_mm'] / 10:.0f} cm long, {measured['height_mm'] / 10:.0f} cm high."
+    if where := place(measured):
+        yield where
     if "contrast" in measured:
         word = "darker" if measured["contrast"] >= 0 else "brighter"
         yield f"{percent(abs(measured['contrast']))} {word} than what surrounds it."
@@ -56,6 +67,18 @@ def facts(flag: Mapping[str, Any]) -> Iterator[str]:
         yield f"{percent(measured['mean_transmission'])} of the beam gets through, on average."
     if measured.get("not_penetrated", 0) > 0:
         yield f"{percent(measured['not_penetrated'])} of it was not penetrated."
+
+
+def place(measured: Mapping[str, float]) -> str:
+    """Where a flag is in its container, in metres where the pitch is known; nothing where the container is not."""
+    zone = zone_of(measured)
+    if zone is None:
+        return ""
+    if zone in (Zone.BESIDE, Zone.BENEATH):
+        return ZONES[zone]
+    if "from_left_mm" not in measured:
+        return f"{ZONES[zone]}, {percent(measured['along_container'])} of the way from the container's left end."
+    return f"{ZONES[zone]}, {measured['from_left_mm'] / 1000:.1f} m from the container's left end."
 
 
 def percent(share: float) -> str:

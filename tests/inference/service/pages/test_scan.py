@@ -61,7 +61,7 @@ def test_the_picture_is_zoomed_moved_and_shown_without_marks(waiting_scan):
     page.keyboard.press("0")
     assert picture.bounding_box() == whole
     page.keyboard.press("m")
-    expect(picture).to_have_attribute("src", f"/v1/scans/{scan_id}/plain.jpg?flags={_key(page)}")
+    expect(picture).to_have_attribute("src", f"/v1/scans/{scan_id}/plain.jpg?flags={_key(page)}&view=side")
 
 
 def test_a_click_on_a_box_chooses_its_flag(waiting_scan):

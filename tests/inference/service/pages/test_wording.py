@@ -22,6 +22,22 @@ def test_sentences_are_made_of_measured_facts_only():
 
 
 @pytest.mark.parametrize(
+    ("measured", "sentence"),
+    [
+        (
+            {"along_container": 0.2, "up_container": 0.05, "from_left_mm": 2430.0},
+            "on the floor of the container, 2.4 m",
+        ),
+        ({"along_container": 0.2, "up_container": 0.5}, "in the container, 20 % of the way from"),
+        ({"along_container": 0.2, "up_container": -0.3, "from_left_mm": 2430.0}, "beneath the container."),
+        ({"along_container": 1.4, "up_container": 0.3}, "beside the container."),
+    ],
+)
+def test_a_place_is_said_as_far_as_it_is_known(measured, sentence):
+    assert next(wording.facts(flag(container=1.0, **measured))).startswith(sentence)
+
+
+@pytest.mark.parametrize(
     ("share", "text"),
     [
         (0.0, "0.0 %"),

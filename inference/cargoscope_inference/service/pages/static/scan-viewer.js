@@ -22,7 +22,7 @@ class ScanViewer extends HTMLElement {
     this.#picture.draggable = false;
     this.#layer.append(this.#picture, this.#pointer);
     this.append(this.#layer);
-    this.#picture.addEventListener("load", () => this.#place(), { once: true });
+    this.#picture.addEventListener("load", () => this.#settle(), { once: true });
     this.#picture.addEventListener("error", () => this.classList.add("failed"));
     this.#picture.src = this.dataset.annotated;
     this.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
@@ -78,6 +78,12 @@ class ScanViewer extends HTMLElement {
   get #fitting() {
     const { naturalWidth, naturalHeight } = this.#picture;
     return naturalWidth ? Math.min(this.clientWidth / naturalWidth, this.clientHeight / naturalHeight) : 1;
+  }
+
+  /** Takes as much of the room as its picture is high, where it shares the room with other views. */
+  #settle() {
+    this.style.flexGrow = String((100 * this.#picture.naturalHeight) / this.#picture.naturalWidth);
+    this.#place();
   }
 
   #place() {

@@ -5,17 +5,20 @@ import { listen } from "/static/live.js";
 import "/static/scan-viewer.js";
 
 const scan = document.getElementById("scan");
-const viewer = document.querySelector("scan-viewer");
+const viewers = [...document.querySelectorAll("scan-viewer")];
 const flags = [...document.querySelectorAll("#flags > li")];
 const boxes = flags.map((flag) => flag.dataset.box?.split(",").map(Number) ?? null);
 let chosen = -1;
+/** The view that keys and buttons act on: that of the flag chosen last, or on which somebody last clicked. */
+let [viewer] = viewers;
 
 function choose(number) {
   if (flags.length === 0) return;
   chosen = (number + flags.length) % flags.length;
   flags.forEach((flag, at) => flag.classList.toggle("chosen", at === chosen));
   flags[chosen].scrollIntoView({ block: "nearest" });
-  viewer?.pointAt(boxes[chosen]);
+  viewer = viewers.find((each) => each.dataset.view === flags[chosen].dataset.view) ?? viewer;
+  for (const each of viewers) each.pointAt(each === viewer ? boxes[chosen] : null);
 }
 
 function judge(answer) {
@@ -37,15 +40,21 @@ function untouched() {
 
 function toggleMarks() {
   if (!viewer) return;
-  viewer.marks = !viewer.marks;
-  document.querySelector("[data-tool=marks]").setAttribute("aria-pressed", viewer.marks);
+  const wanted = !viewer.marks;
+  for (const each of viewers) each.marks = wanted;
+  document.querySelector("[data-tool=marks]").setAttribute("aria-pressed", wanted);
 }
 
-/** Chooses the flag on which somebody clicked in the picture; the smallest, where they lie within each other. */
-function chooseAt([x, y]) {
+function fit() {
+  for (const each of viewers) each.fit();
+}
+
+/** Chooses the flag on which somebody clicked in a view; the smallest, where they lie within each other. */
+function chooseAt(view, [x, y]) {
   const size = ([x0, y0, x1, y1]) => (x1 - x0) * (y1 - y0);
   const hit = boxes
     .map((box, at) => ({ box, at }))
+    .filter(({ at }) => flags[at].dataset.view === view)
     .filter(({ box }) => box && box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3])
     .sort((one, other) => size(one.box) - size(other.box));
   if (hit.length > 0) choose(hit[0].at);
@@ -59,7 +68,7 @@ const deciding = prepareDeciding({
 const tools = {
   in: () => viewer.zoomBySteps(2),
   out: () => viewer.zoomBySteps(-2),
-  fit: () => viewer.fit(),
+  fit,
   marks: toggleMarks,
 };
 onKeys({
@@ -75,7 +84,7 @@ onKeys({
   "+": () => viewer?.zoomBySteps(1),
   "=": () => viewer?.zoomBySteps(1),
   "-": () => viewer?.zoomBySteps(-1),
-  0: () => viewer?.fit(),
+  0: fit,
   ArrowLeft: () => viewer?.move(0.15, 0),
   ArrowRight: () => viewer?.move(-0.15, 0),
   ArrowUp: () => viewer?.move(0, 0.15),
@@ -89,7 +98,12 @@ flags.forEach((flag, at) => {
   flag.addEventListener("click", () => choose(at));
   flag.querySelector("button").addEventListener("focus", () => chosen === at || choose(at));
 });
-viewer?.addEventListener("place", (event) => chooseAt(event.detail));
+for (const each of viewers) {
+  const act = () => (viewer = each);
+  each.addEventListener("pointerdown", act);
+  each.addEventListener("focus", act);
+  each.addEventListener("place", (event) => chooseAt(each.dataset.view, event.detail));
+}
 
 const changed = document.getElementById("changed");
 const DONE = { clear: "cleared", hold: "held", refer: "referred" };
@@ -108,6 +122,8 @@ function onScan({ kind, scan: id, details }) {
   // Nothing could be looked at yet, so nothing is lost by showing what has come.
   if (scan.dataset.state === "received" || scan.dataset.state === "analysing") location.reload();
   else if (kind === "scan.decided") tell(`Another officer has just ${DONE[details.verdict]} this scan.`);
+  else if (kind === "scan.taken-back") tell("The station has said the size of a pixel: the scan is being analysed again.");
+  else if (kind === "scan.analysed") tell("The scan was analysed again.");
   else if (kind === "flags.changed") tell("The flags have changed since you opened this scan.");
   else if (kind === "scan.described") tell("The station has sent a new declaration.");
 }
