@@ -47,7 +47,9 @@ class ScanReader:
             ScanError: the scan cannot be used. The text does not name the file, unless one part of two is meant.
         """
         raw, sha256 = self._decoder.decode(paths)
-        return Scan((build_view("side", raw, pitch or _file_pitch(raw), _stored_polarity(raw, air)),), sha256)
+        return Scan(
+            (build_view(raw.view or "side", raw, pitch or _file_pitch(raw), _stored_polarity(raw, air)),), sha256
+        )
 
 
 def _file_pitch(raw: RawPlanes) -> Pitch | None:

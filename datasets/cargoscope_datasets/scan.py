@@ -37,6 +37,13 @@ class PitchSource(StrEnum):
     ESTIMATED = "estimated"
 
 
+class Direction(StrEnum):
+    """Which end of the vehicle was scanned first, and so lies on the left; pixels are never turned round."""
+
+    FRONT_FIRST = "front-first"
+    REAR_FIRST = "rear-first"
+
+
 @dataclass(frozen=True, slots=True)
 class Pitch:
     """Size of one pixel at the middle of the vehicle, in millimetres. Real pixels are not square."""
@@ -102,6 +109,8 @@ class View:
         pitch: size of a pixel, or None where nobody said.
         quality: what was found and repaired.
         outlines: of the containers that are seen, from left to right; none where nothing was sure.
+        direction: which end of the vehicle was scanned first, where the file says it.
+        cut_short: where the file ends in the middle of a column, in words, or None.
     """
 
     name: str
@@ -110,6 +119,8 @@ class View:
     pitch: Pitch | None
     quality: Quality
     outlines: tuple[Outline, ...] = ()
+    direction: Direction | None = None
+    cut_short: str | None = None
 
     @property
     def energies(self) -> int:

@@ -37,8 +37,12 @@ def build_view(name: str, raw: RawPlanes, pitch: Pitch | None = None, polarity: 
     polarity = polarity or _polarity(raw)
     planes = _signal(raw.planes, polarity, highest)
     levels = None if raw.air is None else _signal(raw.air, polarity, highest)
+    if raw.dark is not None:
+        planes -= raw.dark[:, :, None]
+        levels = None if levels is None else levels - raw.dark
+    dead = np.array(raw.dead_rows, np.intp)
     repaired = [
-        _repair(plane, None if levels is None else levels[energy], highest) for energy, plane in enumerate(planes)
+        _repair(plane, None if levels is None else levels[energy], dead, highest) for energy, plane in enumerate(planes)
     ]
     for plane, energy in zip(planes, repaired, strict=True):
         plane /= highest if raw.display else energy.air.levels[:, None]
@@ -55,6 +59,8 @@ def build_view(name: str, raw: RawPlanes, pitch: Pitch | None = None, polarity: 
         pitch or estimate_pitch(outlines),
         _quality(raw, planes[0], repaired, unsteady, highest),
         outlines,
+        raw.direction,
+        raw.cut_short,
     )
 
 
@@ -72,10 +78,13 @@ def _signal(values: NDArray[np.generic], polarity: Polarity, highest: float) -> 
     return signal
 
 
-def _repair(plane: NDArray[np.float32], levels: NDArray[np.float32] | None, highest: float) -> _Repaired:
-    """Fills dead rows and misfired columns of a plane in place, and finds the air in what is left."""
+def _repair(
+    plane: NDArray[np.float32], levels: NDArray[np.float32] | None, told: NDArray[np.intp], highest: float
+) -> _Repaired:
+    """Fills dead rows, those that were told as well, and misfired columns of a plane in place, and finds the air."""
+    defects.fill_rows(plane, told)
     rows = row_blocks(plane)
-    dead = defects.dead_rows(rows)
+    dead = np.union1d(told, defects.dead_rows(rows))
     defects.fill_rows(plane, dead)
     defects.fill_rows(rows, dead)
     columns = column_blocks(plane)

@@ -7,6 +7,8 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
+from cargoscope_datasets.decoding.columns import encode_columns
+from cargoscope_datasets.decoding.columns_header import ColumnsHeader
 from cargoscope_datasets.scan import Pitch
 
 JPEG_QUALITY = 90
@@ -52,6 +54,17 @@ def write_npz(
         arrays["pitch_mm"] = np.array([pitch.row_mm, pitch.column_mm])
     with path.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
+
+
+def write_columns(path: Path, planes: NDArray[np.generic], header: ColumnsHeader) -> None:
+    """Writes planes as a station streams them, see `docs/protocol-streaming.md`.
+
+    Args:
+        path: file to write.
+        planes: (energies, rows, columns) as measured, the highest energy and the topmost row first.
+        header: what to say of them; its energies and rows are those of the planes.
+    """
+    path.write_bytes(header.line() + encode_columns(planes, header))
 
 
 def write_jpeg(path: Path, grey: NDArray[np.uint8]) -> None:

@@ -101,6 +101,8 @@ def _view(view: View) -> dict[str, Any]:
         "energies": view.energies,
         "pitch": None if view.pitch is None else [view.pitch.row_mm, view.pitch.column_mm],
         "pitch_source": None if view.pitch is None else view.pitch.source.value,
+        "direction": None if view.direction is None else view.direction.value,
+        "cut_short": view.cut_short,
         "quality": {
             "air_found": quality.air_found,
             "air_instability": _number(quality.air_instability),
@@ -136,12 +138,13 @@ def _number(value: float | None) -> float | None:
 
 def _flags(outcome: Analysed) -> Text:
     flags = [detection for detection in outcome.findings.detections if detection.flagged]
-    if not flags:
+    cut_short = [f"{view.name} {view.cut_short}" for view in outcome.scan.views if view.cut_short]
+    if not flags and not cut_short:
         return Text("nothing flagged", style="dim")
     lines = [_flag(flag) for flag in flags[:MOST_FLAGS_IN_TABLE]]
     if len(flags) > len(lines):
         lines.append(f"and {len(flags) - len(lines)} more")
-    return Text("\n".join(lines))
+    return Text("\n".join(lines + cut_short))
 
 
 def _flag(flag: Detection) -> str:

@@ -33,20 +33,26 @@ def resample(
         shrink: how many pixels become one where the pitch is unknown (4 for a pass at a quarter of the resolution).
 
     Returns:
-        (rows, columns) float32. The outer edges of first and last pixels stay where they were, so a coordinate is
-        carried over by the ratio of the sizes.
+        (rows, columns) float32. The outer edges of the first and last row stay where they were, so a coordinate is
+        carried over by the ratio of the sizes. Columns are brought to the target exactly, and the last one may be cut
+        off by half a pixel: so no column hangs on how many are still to come.
     """
     row_mm, column_mm = pitch_mm or (target_mm / shrink, target_mm / shrink)
-    rows = max(1, round(plane.shape[0] * row_mm / target_mm))
-    columns = max(1, round(plane.shape[1] * column_mm / target_mm))
     # One axis at a time: OpenCV averages areas only if both axes shrink.
-    for size in ((plane.shape[1], rows), (columns, rows)):
-        if size == plane.shape[::-1]:
-            continue
-        smaller = size[0] * size[1] < plane.size
-        resized = cv2.resize(plane, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
-        plane = np.asarray(resized, np.float32)
-    return plane
+    rows = max(1, round(plane.shape[0] * row_mm / target_mm))
+    if rows != plane.shape[0]:
+        size = (plane.shape[1], rows)
+        plane = np.asarray(cv2.resize(plane, size, interpolation=_kind(rows / plane.shape[0])), np.float32)
+    scale = column_mm / target_mm
+    if round(plane.shape[1] * scale) < 1:
+        return np.asarray(cv2.resize(plane, (1, rows), interpolation=cv2.INTER_AREA), np.float32)
+    if scale == 1:
+        return plane
+    return np.asarray(cv2.resize(plane, None, fx=scale, fy=1, interpolation=_kind(scale)), np.float32)
+
+
+def _kind(scale: float) -> int:
+    return cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
 
 
 def channels(plane: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:

@@ -42,6 +42,8 @@ def test_the_json_of_a_scan(make_scan: MakeScan) -> None:
                 "energies": 2,
                 "pitch": [3.2, 4.6],
                 "pitch_source": "file",
+                "direction": None,
+                "cut_short": None,
                 "quality": {
                     "air_found": True,
                     "air_instability": 0.01,

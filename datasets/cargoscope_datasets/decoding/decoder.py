@@ -20,7 +20,7 @@ import numpy as np
 from cargoscope_datasets import errors
 from cargoscope_datasets.decoding.limits import MESSAGE_BYTES, Limits
 from cargoscope_datasets.decoding.raw import RawPlanes
-from cargoscope_datasets.scan import Polarity
+from cargoscope_datasets.scan import Direction, Polarity
 
 WORKER = "cargoscope_datasets.decoding.worker"
 START_SECONDS = 60.0
@@ -143,7 +143,11 @@ def _raw_planes(reply: dict[str, Any], file: int) -> RawPlanes:
     dtype, shape = np.dtype(reply["dtype"]), tuple(reply["shape"])
     memory = mmap.mmap(file, 0, prot=mmap.PROT_READ)
     planes = np.frombuffer(memory, dtype, count=math.prod(shape)).reshape(shape)
-    air = np.frombuffer(memory, np.float32, offset=planes.nbytes).reshape(shape[:2]) if reply["air"] else None
+    place, levels = planes.nbytes, {}
+    for name in ("air", "dark"):
+        if reply[name]:
+            levels[name] = np.frombuffer(memory, np.float32, math.prod(shape[:2]), place).reshape(shape[:2])
+            place += levels[name].nbytes
     return RawPlanes(
         planes,
         display=reply["display"],
@@ -151,5 +155,9 @@ def _raw_planes(reply: dict[str, Any], file: int) -> RawPlanes:
         white_is_low=reply["white_is_low"],
         polarity=None if reply["polarity"] is None else Polarity(reply["polarity"]),
         pitch_mm=None if reply["pitch_mm"] is None else (reply["pitch_mm"][0], reply["pitch_mm"][1]),
-        air=air,
+        **levels,
+        view=reply["view"],
+        dead_rows=tuple(reply["dead_rows"]),
+        direction=None if reply["direction"] is None else Direction(reply["direction"]),
+        cut_short=reply["cut_short"],
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cargoscope_datasets.decoding import arrays, jpeg, png, tiff
+from cargoscope_datasets.decoding import arrays, columns, jpeg, png, tiff
 from cargoscope_datasets.decoding.limits import ACCEPTED, Limits
 from cargoscope_datasets.decoding.raw import RawPlanes
 from cargoscope_datasets.errors import DecoderKilled, ScanError, ScanUnreadable, ScanUnsupported
@@ -61,6 +61,8 @@ def _reader(data: bytes) -> Reader:
         return arrays.read_npy
     if data.startswith(arrays.ZIP_SIGNATURE):
         return arrays.read_npz
+    if data.startswith(columns.START):
+        return columns.read_columns
     if data[DICOM_PREAMBLE : DICOM_PREAMBLE + 4] == b"DICM":
         return _read_dicom
     raise ScanUnsupported(f"is {_foreign(data)}, not a scan; {ACCEPTED}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cargoscope_datasets.errors import ScanTooLarge, ScanUnreadable
 
-ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ and DICOM/DICOS"
+ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ, DICOM/DICOS and .columns"
 
 SMALLEST_SIDE = 16
 """Rows and columns below which nothing can be calibrated, let alone found."""

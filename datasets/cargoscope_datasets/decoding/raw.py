@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.scan import Polarity
+from cargoscope_datasets.scan import Direction, Polarity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +21,11 @@ class RawPlanes:
         polarity: of the stored values, where the file says it (DICOM), else None.
         pitch_mm: (row, column) in millimetres, where the file says it, plausible or not.
         air: (energies, rows) float32, stored value of each detector channel through air, where the file has it.
+        dark: (energies, rows) float32, stored value of each detector channel without beam, where it is not yet off.
+        view: name of the view, where the file says it.
+        dead_rows: rows without signal, where the file says so.
+        direction: which end of the vehicle was scanned first, where the file says it.
+        cut_short: where the file ends in the middle of a column, in words, or None.
     """
 
     planes: NDArray[np.generic]
@@ -30,3 +35,8 @@ class RawPlanes:
     polarity: Polarity | None = None
     pitch_mm: tuple[float, float] | None = None
     air: NDArray[np.float32] | None = None
+    dark: NDArray[np.float32] | None = None
+    view: str | None = None
+    dead_rows: tuple[int, ...] = ()
+    direction: Direction | None = None
+    cut_short: str | None = None

@@ -53,19 +53,24 @@ def _answer(paths: list[Path], limits: Limits) -> tuple[dict[str, Any], int | No
         "dtype": raw.planes.dtype.str,
         "shape": raw.planes.shape,
         "air": raw.air is not None,
+        "dark": raw.dark is not None,
         "display": raw.display,
         "bits": raw.bits,
         "white_is_low": raw.white_is_low,
         "polarity": raw.polarity,
         "pitch_mm": raw.pitch_mm,
+        "view": raw.view,
+        "dead_rows": raw.dead_rows,
+        "direction": raw.direction,
+        "cut_short": raw.cut_short,
     }
     return described, _to_memory_file(raw)
 
 
 def _to_memory_file(raw: RawPlanes) -> int:
-    """Writes the planes, then the air, and returns the descriptor of the file; no address space is taken."""
+    """Writes planes, air and dark in this order, and returns the descriptor of the file; no address space is taken."""
     file = os.memfd_create("scan")
-    for array in (raw.planes, raw.air):
+    for array in (raw.planes, raw.air, raw.dark):
         if array is not None:
             left = np.ascontiguousarray(array).data.cast("B")
             while left:

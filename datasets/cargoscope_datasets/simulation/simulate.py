@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import Annotation
-from cargoscope_datasets.scan import Pitch, PitchSource
+from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
+from cargoscope_datasets.scan import Direction, Pitch, PitchSource
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import counts, measured, random_scanner
 from cargoscope_datasets.simulation.scene import clean_scene, hide
-from cargoscope_datasets.writing import write_tiff
+from cargoscope_datasets.writing import write_columns, write_tiff
 
+BEAMS_MV = (9.0, 6.0)
+"""Of dual energy, the higher first; of single energy the last one."""
 SCENE_PITCH_MM = 4.0
 """Scenes are drawn at this pitch and then brought to the scanner's."""
 
@@ -38,6 +41,23 @@ class SimulatedScan:
         """As a zstd TIFF with its pitch in the tags."""
         write_tiff(path, self.counts, self.pitch)
 
+    def header(self, view: str = "side") -> ColumnsHeader:
+        """What a station would say of it before it streams it."""
+        energies, rows, _ = self.counts.shape
+        return ColumnsHeader(
+            view=view,
+            rows=rows,
+            row_order=RowOrder.TOP_DOWN,
+            energies=BEAMS_MV[-energies:],
+            sample=Sample.U16,
+            pitch_mm=(self.pitch.row_mm, self.pitch.column_mm),
+            direction=Direction.FRONT_FIRST,
+        )
+
+    def write_columns(self, path: Path) -> None:
+        """As a station streams it."""
+        write_columns(path, self.counts, self.header())
+
 
 def simulate(seed: int, hidden: tuple[str, ...] = (), *, dual_energy: bool = False) -> SimulatedScan:
     """Simulate one truck.
@@ -53,7 +73,7 @@ def simulate(seed: int, hidden: tuple[str, ...] = (), *, dual_energy: bool = Fal
     pitch = Pitch(float(rng.uniform(3.0, 5.5)), float(rng.uniform(4.2, 9.5)), PitchSource.FILE)
     scanner = random_scanner(rng)
     energies = []
-    for beam in (9.0, 6.0) if dual_energy else (6.0,):
+    for beam in BEAMS_MV if dual_energy else BEAMS_MV[-1:]:
         through = transmission(scene.canvas.density, beam)
         energies.append(counts(measured(_at_pitch(through, pitch), scanner, rng), scanner))
     ratio = (SCENE_PITCH_MM / pitch.column_mm, SCENE_PITCH_MM / pitch.row_mm) * 2

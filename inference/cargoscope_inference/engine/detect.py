@@ -7,6 +7,7 @@ from cargoscope_datasets.errors import ReleaseError
 from cargoscope_datasets.layout.zones import Zone, zone_of
 from cargoscope_datasets.scan import Scan, View
 from cargoscope_inference.engine.facts import Box, measure
+from cargoscope_inference.engine.memory import RememberingNetwork
 from cargoscope_inference.engine.network import Network
 from cargoscope_inference.engine.session import Provider, open_session
 from cargoscope_inference.engine.sweep import sweep
@@ -46,6 +47,7 @@ class Engine:
         provider: what to run it on.
         strict: refuse to run on another provider than the one asked for, instead of warning.
         threads: how many to use; those that the scheduler and the container grant where None.
+        remembering: keep what the network said of the latest strips, for scans that are looked at as they grow.
 
     Raises:
         ReleaseError: the model is not one that cargoscope can run.
@@ -53,24 +55,31 @@ class Engine:
     """
 
     def __init__(
-        self, release: Release, *, provider: Provider = Provider.CPU, strict: bool = False, threads: int | None = None
+        self,
+        release: Release,
+        *,
+        provider: Provider = Provider.CPU,
+        strict: bool = False,
+        threads: int | None = None,
+        remembering: bool = False,
     ) -> None:
         session = open_session(release, provider=provider, strict=strict, threads=threads)
         self.release = release
         self.specification: Specification = session.specification
-        self._network: Network = session
+        self._network: Network = RememberingNetwork(session) if remembering else session
 
     @property
     def provider(self) -> str:
         """Execution provider that really runs the network."""
         return self._network.provider
 
-    def detect(self, scan: Scan, *, threshold: float | None = None) -> Findings:
+    def detect(self, scan: Scan, *, threshold: float | None = None, growing: bool = False) -> Findings:
         """Look at every view of a scan.
 
         Args:
             scan: what to look at.
             threshold: replaces the release's own thresholds, of all labels.
+            growing: more columns are to come: look at those strips only that stay as they are.
 
         Raises:
             ReleaseError: the release was not made for this kind of view.
@@ -81,13 +90,19 @@ class Engine:
         detections = tuple(
             detection
             for view in scan.views
-            for detection in look_at(view, self.specification, threshold_of, self._network, watch)
+            for detection in look_at(view, self.specification, threshold_of, self._network, watch, growing=growing)
         )
         return Findings(detections, self.release.id, self.provider, watch.milliseconds)
 
 
 def look_at(
-    view: View, specification: Specification, threshold_of: ThresholdOf, network: Network, watch: Stopwatch
+    view: View,
+    specification: Specification,
+    threshold_of: ThresholdOf,
+    network: Network,
+    watch: Stopwatch,
+    *,
+    growing: bool = False,
 ) -> list[Detection]:
     """Every pass over one view: at most `MOST_DETECTIONS`, the best first.
 
@@ -99,7 +114,7 @@ def look_at(
         raise ReleaseError(f"has a view of kind {view.kind}; this release takes {takes} views")
     found: list[tuple[float, str, Box]] = []
     for look in specification.passes:
-        seen = sweep(view, look, specification, network, watch)
+        seen = sweep(view, look, specification, network, watch, growing=growing)
         for score, label, (x0, y0, x1, y1) in zip(seen.scores, seen.labels, seen.boxes.tolist(), strict=True):
             found.append((float(score), specification.labels[label], (x0, y0, x1, y1)))
     # By score, then label and place, so that equal scores never change places between runs.

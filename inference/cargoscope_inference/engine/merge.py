@@ -34,6 +34,17 @@ class Candidates:
     strips: NDArray[np.intp]
     cut: NDArray[np.bool_]
 
+    @classmethod
+    def none(cls) -> "Candidates":
+        """No box at all."""
+        return cls(
+            np.empty((0, 4), np.float32),
+            np.empty(0, np.intp),
+            np.empty(0, np.float32),
+            np.empty(0, np.intp),
+            np.empty((0, 4), np.bool_),
+        )
+
     def __len__(self) -> int:
         return len(self.scores)
 

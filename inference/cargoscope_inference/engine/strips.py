@@ -49,7 +49,9 @@ class Layout:
 def lay_strips(rows: int, columns: int, look: Pass) -> Layout:
     """Cover a view by strips that overlap their neighbours by at least `look.overlap` pixels.
 
-    They are spread evenly, so that the overlap is as large as their number allows.
+    Rows of strips are spread evenly, so that the overlap is as large as their number allows. Along the movement they
+    follow each other at the least overlap, and only the last one lies as the view ends: so where strips lie does not
+    hang on how much of the vehicle is still to come.
 
     Args:
         rows: rows of the view, at the pass's pitch.
@@ -58,7 +60,7 @@ def lay_strips(rows: int, columns: int, look: Pass) -> Layout:
     """
     height = _height(rows, look)
     tops = _starts(rows, height, look.overlap)
-    lefts = _starts(columns, look.width, look.overlap)
+    lefts = _grid(columns, look.width, look.overlap)
     strips = tuple(
         Strip(left, top, look.width, height, (left != lefts[0], top != tops[0], left != lefts[-1], top != tops[-1]))
         for top in tops
@@ -66,6 +68,23 @@ def lay_strips(rows: int, columns: int, look: Pass) -> Layout:
     )
     padded_rows, padded_columns = max(rows, height), max(columns, look.width)
     return Layout(padded_rows - rows, padded_rows, padded_columns, strips)
+
+
+def unchanging(layout: Layout, columns: int, look: Pass, margin: int) -> tuple[int, ...]:
+    """Indices of the strips that stay as they are when more columns come.
+
+    Args:
+        layout: over the columns so far.
+        columns: how many there are.
+        look: of which the layout is.
+        margin: columns beyond a strip that change what the network sees of it.
+    """
+    step = look.width - look.overlap
+    return tuple(
+        index
+        for index, strip in enumerate(layout.strips)
+        if strip.left % step == 0 and strip.left + strip.width + margin <= columns
+    )
 
 
 def _height(rows: int, look: Pass) -> int:
@@ -80,6 +99,11 @@ def _height(rows: int, look: Pass) -> int:
 def _count(length: int, side: int, overlap: int) -> int:
     """Strips needed to cover a length."""
     return 1 if length <= side else 1 + -(-(length - side) // (side - overlap))
+
+
+def _grid(length: int, side: int, overlap: int) -> list[int]:
+    last = max(0, length - side)
+    return [*range(0, last, side - overlap), last]
 
 
 def _starts(length: int, side: int, overlap: int) -> list[int]:

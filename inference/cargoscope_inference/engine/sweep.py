@@ -8,7 +8,7 @@ from cargoscope_datasets.errors import ScanTooLarge
 from cargoscope_datasets.scan import View, ViewKind
 from cargoscope_inference.engine.merge import Candidates, from_strip, join, merge
 from cargoscope_inference.engine.network import Network
-from cargoscope_inference.engine.strips import Layout, Strip, lay_strips
+from cargoscope_inference.engine.strips import Layout, Strip, lay_strips, unchanging
 from cargoscope_inference.engine.timing import Stopwatch
 from cargoscope_models import boxes as geometry
 from cargoscope_models.preprocessing import AIR, CONTRAST_WINDOW, channels, resample
@@ -19,18 +19,35 @@ MOST_IN_STRIP = 1000
 something answers in tens."""
 MOST_IN_VIEW = 1000
 """Boxes of a view that are merged, best first, for the same reason."""
+EDGE = CONTRAST_WINDOW // 2 + 2
+"""Columns beyond a strip that change what the network sees of it: the window of the local contrast, and the last column
+so far, which may average with the next one."""
 LARGEST_RESAMPLED = 64_000_000
 """Pixels of a view at the pitch of a pass; more is a wrong pitch, and would not fit into the memory of a small box."""
 
 
-def sweep(view: View, look: Pass, specification: Specification, network: Network, watch: Stopwatch) -> Candidates:
-    """What one pass finds on a view: its own labels only, boxes in pixels of the original view."""
+def sweep(
+    view: View, look: Pass, specification: Specification, network: Network, watch: Stopwatch, *, growing: bool = False
+) -> Candidates:
+    """What one pass finds on a view: its own labels only, boxes in pixels of the original view.
+
+    Args:
+        view: to look at.
+        look: the pass.
+        specification: of the release.
+        network: of the release.
+        watch: takes the time of each step.
+        growing: more columns are to come, so only those strips are looked at that stay as they are.
+    """
     with watch.step("resample"):
         plane = _at_pitch_of(view, look)
         layout = lay_strips(plane.shape[0], plane.shape[1], look)
         padded = _pad(plane, layout)
-    parts = []
-    for index, strip in enumerate(layout.strips):
+    every = range(len(layout.strips))
+    chosen = unchanging(layout, plane.shape[1], look, EDGE) if growing else every
+    parts = [Candidates.none()]
+    for index in chosen:
+        strip = layout.strips[index]
         with watch.step("channels"):
             image = strip_channels(padded, strip, view.kind)
         with watch.step("network"):
@@ -41,7 +58,7 @@ def sweep(view: View, look: Pass, specification: Specification, network: Network
     with watch.step("merge"):
         best = join(parts)[np.arange(min(MOST_IN_VIEW, sum(map(len, parts))))]
         found = merge(best, layout.strips, specification.suppression)
-        return _to_original(found, view, plane.shape, layout)
+        return _to_original(found, view, plane.shape, layout, look)
 
 
 def strip_channels(padded: NDArray[np.float32], strip: Strip, kind: ViewKind) -> NDArray[np.float32]:
@@ -100,13 +117,14 @@ def _decode(
     return from_strip(boxes[kept], labels[kept], values[kept], strip, index)
 
 
-def _to_original(found: Candidates, view: View, shape: tuple[int, ...], layout: Layout) -> Candidates:
+def _to_original(found: Candidates, view: View, shape: tuple[int, ...], layout: Layout, look: Pass) -> Candidates:
     """Boxes in pixels of the original view, within it; those that lay mostly in the added air are dropped."""
     boxes = found.boxes - np.array([0, layout.above, 0, layout.above], np.float32)
     rows, columns = shape
     clipped = np.clip(boxes, 0.0, np.array([columns, rows, columns, rows], np.float32))
     stays = geometry.area(clipped) > 0.5 * geometry.area(boxes)
-    scale = np.tile(np.array([view.columns / columns, view.rows / rows], np.float32), 2)
+    across = look.shrink if view.pitch is None else look.pitch_mm / view.pitch.column_mm
+    scale = np.tile(np.array([across, view.rows / rows], np.float32), 2)
     limit = np.array([view.columns, view.rows] * 2, np.float32)
     kept = found[np.flatnonzero(stays)]
     kept.boxes[:] = np.minimum(clipped[stays] * scale, limit)

@@ -12,7 +12,7 @@ from cargoscope_inference.storage.disk import free_bytes
 from cargoscope_inference.storage.events import newest_event
 from cargoscope_inference.storage.removals import last_run, outlook
 from cargoscope_inference.storage.store import Store
-from cargoscope_inference.storage.tables import events, inspections, scans, stations
+from cargoscope_inference.storage.tables import events, inspections, parts, scans, stations
 
 RATE_DAYS = 7
 FEW_DAYS = 7
@@ -47,7 +47,8 @@ def examine_disk(settings: ServiceSettings, store: Store) -> Iterator[Finding]:
     free = free_bytes(store.folder)
     since = as_text(datetime.now(UTC) - timedelta(days=RATE_DAYS))
     with store.database.read() as connection:
-        lately = connection.execute(select(func.sum(scans.c.bytes)).where(scans.c.received_at > since)).scalar_one()
+        sent = select(func.sum(parts.c.bytes)).join(scans, scans.c.id == parts.c.scan_id)
+        lately = connection.execute(sent.where(scans.c.received_at > since)).scalar_one()
         ahead, ran = outlook(connection), last_run(connection)
     rate = (lately or 0) / RATE_DAYS
     room = free - settings.reserve

@@ -7,16 +7,18 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from cargoscope_inference.service import events, health, inspections, pages, problems, scans
+from cargoscope_inference.service import events, health, inspections, pages, problems, scans, uploads
 from cargoscope_inference.service.announcer import Announcer
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.headers import SecurityHeaders
 from cargoscope_inference.service.housekeeping import Housekeeping
+from cargoscope_inference.service.keeping_streams import StreamKeeper
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.proxy import OnlyThroughProxy
 from cargoscope_inference.service.secrets_file import own_secret
 from cargoscope_inference.service.settings import ServiceSettings, rules_of
 from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata
+from cargoscope_inference.service.streams import Streams
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.settings import WorkerSettings
 from cargoscope_inference.worker.supervisor import Supervisor
@@ -51,11 +53,16 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         )
         housekeeping = Housekeeping(store, rules_of(settings))
         secret = own_secret(store.folder) if settings.secret is None else settings.secret.get_secret_value().encode()
-        app.state.service = Service(settings, store, policy, secret, supervisor, announcer, measurements)
+        keeper = StreamKeeper(store)
+        streams = Streams(keeper, settings.silent_seconds, lambda: service.tell())
+        service = Service(settings, store, policy, secret, supervisor, announcer, measurements, keeper, streams)
+        app.state.service = service
         await run_in_threadpool(supervisor.start)
+        await streams.start()
         housekeeping.start()
         yield
         await run_in_threadpool(housekeeping.stop)
+        await streams.stop()
         await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()
@@ -67,7 +74,7 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
     if settings.proxies:
         app.add_middleware(OnlyThroughProxy)
     app.add_middleware(SecurityHeaders, measurements=measurements)
-    for router in (scans.router, inspections.router, events.router, health.router):
+    for router in (uploads.router, scans.router, inspections.router, events.router, health.router):
         app.include_router(router)
     pages.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

@@ -6,8 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from cargoscope_inference.service.announcer import Announcer
+from cargoscope_inference.service.keeping_streams import StreamKeeper
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.settings import ServiceSettings
+from cargoscope_inference.service.streams import Streams
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.supervisor import Supervisor
 from cargoscope_models.policy import Policy
@@ -25,6 +27,8 @@ class Service:
         supervisor: of the worker.
         announcer: wakes browsers.
         measurements: for /metrics.
+        keeper: of the bytes of streams.
+        streams: those that are open.
     """
 
     settings: ServiceSettings
@@ -34,6 +38,8 @@ class Service:
     supervisor: Supervisor
     announcer: Announcer
     measurements: Measurements
+    keeper: StreamKeeper
+    streams: Streams
 
     def tell(self) -> None:
         """Something changed: wake the worker, and all who watch."""

@@ -1,6 +1,6 @@
 """What is odd about what a station says of a scan. Marked and shown; never a reason to refuse the scan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cargoscope_datasets.consignment import container_number_problem
 from cargoscope_datasets.harmonized_system import hs_code_problem
@@ -12,9 +12,19 @@ HEAVIEST_KG = 50_000.0
 """No container may weigh more than 30.48 t (ISO 668), and no truck on a road much more than this."""
 
 
-def marks_of(said: ScanMetadata) -> list[dict[str, str]]:
-    """Everything odd, with the field that it is in."""
-    return [{"field": field, "text": text} for field, text in _marks(said)]
+def marks_of(said: ScanMetadata, arrived: Sequence[str]) -> list[dict[str, str]]:
+    """Everything odd, with the field that it is in.
+
+    Args:
+        said: by the station.
+        arrived: views of the scan if it is complete, nothing otherwise.
+    """
+    marks = [{"field": field, "text": text} for field, text in _marks(said)]
+    late = [view for view in said.views or [] if arrived and view not in arrived]
+    if late:
+        text = f"{', '.join(late)} was named after the scan was complete with {', '.join(arrived)}"
+        marks.append({"field": "views", "text": text})
+    return marks
 
 
 def _marks(said: ScanMetadata) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What a scan's bytes are: by how they begin, and where that says nothing, by what the station calls them."""
 
+from cargoscope_inference.media import COLUMNS
+
 DICOM_PREAMBLE = 128
 LONGEST_START = DICOM_PREAMBLE + 4
 SIGNATURES = {
@@ -13,8 +15,8 @@ SIGNATURES = {
     b"PK\x03\x04": "application/x-npz",
 }
 DICOM = "application/dicom"
-KNOWN = {*SIGNATURES.values(), DICOM}
-ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ and DICOM/DICOS"
+KNOWN = {*SIGNATURES.values(), DICOM, COLUMNS}
+ACCEPTED = "accepted are TIFF, PNG, JPEG, NPY, NPZ, DICOM/DICOS and .columns"
 
 
 def media_type(start: bytes, declared: str | None) -> str | None:

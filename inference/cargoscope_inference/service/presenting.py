@@ -1,6 +1,8 @@
 """What is told of a scan, put together from the tables."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -10,15 +12,21 @@ from cargoscope_inference.service.shapes import (
     InspectionShape,
     KeepingShape,
     Mark,
+    PartShape,
     ScanShape,
     StoredMetadata,
+    StreamShape,
+    StreamsShape,
 )
-from cargoscope_inference.storage.analyses import find_analysis
+from cargoscope_inference.storage.analyses import declared_codes, detection_of, find_analysis
 from cargoscope_inference.storage.decisions import decisions_of
 from cargoscope_inference.storage.holds import find_hold
-from cargoscope_inference.storage.inspections import Inspection, State
+from cargoscope_inference.storage.inspections import Inspection, State, flag_as_json
+from cargoscope_inference.storage.looks import find_look
 from cargoscope_inference.storage.removals import find_announcement, find_removal
-from cargoscope_inference.storage.scans import latest_description
+from cargoscope_inference.storage.scans import Part, latest_description, parts_of
+from cargoscope_inference.storage.uploads import Upload
+from cargoscope_models.policy import Policy, raise_flags
 
 
 def present_inspection(connection: Connection, inspection: Inspection) -> InspectionShape:
@@ -55,6 +63,7 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
         sha256=scan.sha256,
         bytes=scan.size,
         media_type=scan.media_type,
+        parts=[_part(part) for part in parts_of(connection, scan.id)],
         analysis=_analysis(connection, scan.id),
         decisions=[DecisionShape.model_validate(asdict(decision)) for decision in decisions],
     )
@@ -81,6 +90,39 @@ def present_keeping(connection: Connection, inspection: Inspection) -> KeepingSh
         due_at=None if announced is None else announced.due_at,
         cause=None if announced is None else announced.cause,
         hold=None if hold is None else hold.reason,
+    )
+
+
+def present_streams(connection: Connection, streams: Sequence[Upload], policy: Policy) -> StreamsShape:
+    """A scan as it comes in, with what is flagged so far."""
+    first = streams[0]
+    description = latest_description(connection, first.station_id, first.scan_id)
+    declared = [] if description is None else declared_codes(description)
+    return StreamsShape(
+        id=UUID(first.scan_id),
+        station=first.station,
+        is_entered=first.is_entered,
+        streams=[_stream(connection, upload, policy, declared) for upload in streams],
+    )
+
+
+def _stream(connection: Connection, upload: Upload, policy: Policy, declared: Sequence[Sequence[str]]) -> StreamShape:
+    look = find_look(connection, upload.scan_id, upload.view)
+    flags = raise_flags(policy, [detection_of(each) for each in look.detections], {}, declared)
+    return StreamShape(
+        view=upload.view,
+        state=upload.state,
+        bytes=upload.received,
+        opened_at=upload.opened_at,
+        problem=upload.problem,
+        columns=look.columns,
+        provisional=[flag_as_json(flag) for flag in flags],  # type: ignore[misc]
+    )
+
+
+def _part(part: Part) -> PartShape:
+    return PartShape(
+        view=part.view, sha256=part.sha256, bytes=part.size, media_type=part.media_type, problem=part.problem
     )
 
 

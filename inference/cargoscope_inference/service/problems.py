@@ -1,5 +1,6 @@
 """Everything that is refused, as a problem document (RFC 9457) in plain words."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -38,17 +39,25 @@ class Problem(Exception):
         status: HTTP status code.
         detail: what happened, what was received, what to do; one or two sentences.
         headers: to send along.
+        more: members of the document beyond those that all have, such as its type.
     """
 
-    def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.headers = headers
+        self.more = more or {}
 
 
 def problem_response(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
-    """A problem document; its type is "about:blank", so the title is that of the status."""
+    """A problem document; where its type is not said it is "about:blank", so the title is that of the status."""
     content = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail} | more
     return JSONResponse(content, status, headers, MEDIA_TYPE)
 
@@ -74,7 +83,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def refused(_: Request, problem: Problem) -> Response:
-        return problem_response(problem.status, problem.detail, problem.headers)
+        return problem_response(problem.status, problem.detail, problem.headers, **problem.more)
 
     @app.exception_handler(Refusal)
     async def conflict(_: Request, refusal: Refusal) -> Response:

@@ -10,19 +10,23 @@ from cargoscope_inference.service.body import read_pieces
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import EXAMPLE, header_of_sha256, sha256_of_header
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
+from cargoscope_inference.service.opening import find_view, taken
 from cargoscope_inference.service.problems import RETRY_LATER, Problem
 from cargoscope_inference.service.room import check_disk, check_queue, disk_full
 from cargoscope_inference.storage.disk import is_full
 from cargoscope_inference.storage.originals import Incoming
-from cargoscope_inference.storage.scans import StoredScan, add_scan, find_scan
+from cargoscope_inference.storage.scans import Part
 from cargoscope_inference.storage.stations import Station
+from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole, find_upload
 
 
-async def receive_scan(request: Request, service: Service, station: Station, scan_id: UUID) -> tuple[StoredScan, bool]:
-    """Take in the body of a request as a scan.
+async def receive_scan(
+    request: Request, service: Service, station: Station, scan_id: UUID, view: str
+) -> tuple[Upload, bool]:
+    """Take in the body of a request as one view of a scan.
 
     Returns:
-        The scan, and whether it is new.
+        The view, and whether it is new.
 
     Raises:
         Problem: it is not taken in.
@@ -31,7 +35,7 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
     if coding != "identity":
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
     announced = request.headers.get("content-length", "")
-    await run_in_threadpool(_check_room, service, str(scan_id), int(announced) if announced.isdecimal() else 0)
+    await run_in_threadpool(_check_room, service, str(scan_id), view, int(announced) if announced.isdecimal() else 0)
     try:
         with service.store.originals.receive() as incoming:
             kind = await _receive_bytes(request, service, incoming)
@@ -39,7 +43,7 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
             if kind is None:
                 raise Problem(415, f"Neither the Content-Type nor the first bytes are those of a scan; {ACCEPTED}.")
             _compare(incoming, wanted)
-            return await run_in_threadpool(_keep, service, station, str(scan_id), incoming, kind)
+            return await run_in_threadpool(_keep, service, station, str(scan_id), view, incoming, kind)
     except OSError as error:
         if is_full(error):
             raise disk_full() from error
@@ -50,9 +54,9 @@ async def receive_scan(request: Request, service: Service, station: Station, sca
         raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
 
 
-def _check_room(service: Service, scan_id: str, size: int) -> None:
+def _check_room(service: Service, scan_id: str, view: str, size: int) -> None:
     with service.store.database.read() as connection:
-        known = find_scan(connection, scan_id)
+        known = find_upload(connection, scan_id, view)
     # What is kept already needs no room, and its station has to learn so.
     if known is None:
         check_disk(service, min(size, service.settings.largest_scan))
@@ -99,24 +103,26 @@ def _compare(incoming: Incoming, wanted: str) -> None:
         )
 
 
-def _keep(service: Service, station: Station, scan_id: str, incoming: Incoming, kind: str) -> tuple[StoredScan, bool]:
+def _keep(
+    service: Service, station: Station, scan_id: str, view: str, incoming: Incoming, kind: str
+) -> tuple[Upload, bool]:
     database = service.store.database
     with database.read() as connection:
-        known = find_scan(connection, scan_id)
+        known = find_view(connection, station, scan_id, view)
     if known is None:
         # The file first: a row never points to bytes that a power cut could take away.
         place = incoming.keep()
         with database.write() as connection:
-            known = find_scan(connection, scan_id)
+            known = find_view(connection, station, scan_id, view)
             if known is None and not place.exists():
                 # The same bytes as those of a scan that was being removed.
                 raise Problem(503, "The scan cannot be kept at this moment. Send it again.", RETRY_LATER)
             if known is None:
-                added = add_scan(
-                    connection, station, scan_id, sha256=incoming.sha256, size=incoming.size, media_type=kind
-                )
+                part = Part(view, incoming.sha256, incoming.size, kind)
+                added = add_whole(connection, station, scan_id, part)
+                enter_if_whole(connection, scan_id)
         if known is None:
             return added, True
-    if known.station_id != station.id or known.sha256 != incoming.sha256:
-        raise Problem(409, f"The id {scan_id} is taken by another scan. Make a new UUID for this one.")
+    if known.sha256 != incoming.sha256:
+        raise taken(scan_id)
     return known, False

@@ -33,4 +33,4 @@ def check_queue(service: Service) -> None:
 
 def disk_full() -> Problem:
     """The answer where the disk has no room."""
-    return Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER)
+    return Problem(507, "The disk is full. Keep the scan, and send it, or go on with it, later.", RETRY_LATER)

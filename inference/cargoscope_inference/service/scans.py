@@ -18,14 +18,15 @@ from cargoscope_inference.service.presenting import present_scan
 from cargoscope_inference.service.problems import Problem, Responses, documented
 from cargoscope_inference.service.receiving import receive_scan
 from cargoscope_inference.service.security import Identity, StationDep
-from cargoscope_inference.service.shapes import Mark, Receipt, ScanMetadata, ScanShape, StoredMetadata
+from cargoscope_inference.service.shapes import VIEW_PATTERN, Mark, Receipt, ScanMetadata, ScanShape, StoredMetadata
 from cargoscope_inference.storage.analyses import find_analysis, reconsider
 from cargoscope_inference.storage.inspections import Inspection, find_inspection
 from cargoscope_inference.storage.removals import find_removal
 from cargoscope_inference.storage.retention import Cause
-from cargoscope_inference.storage.scans import Description, add_description, find_scan
+from cargoscope_inference.storage.scans import SIDE, Description, add_description, find_scan, parts_of
 from cargoscope_inference.storage.sessions import Officer
 from cargoscope_inference.storage.stations import Station
+from cargoscope_inference.storage.uploads import enter_if_whole
 
 router = APIRouter(prefix="/v1/scans", tags=["scans"])
 
@@ -64,17 +65,26 @@ ASK_AGAIN = {"Cache-Control": "private, no-cache"}
     responses=documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507),
 )
 async def put_scan(
-    scan_id: UUID, request: Request, response: Response, station: StationDep, service: ServiceDep
+    scan_id: UUID,
+    request: Request,
+    response: Response,
+    station: StationDep,
+    service: ServiceDep,
+    view: Annotated[str, Query(pattern=VIEW_PATTERN, description="Name of the view, where there are several.")] = SIDE,
 ) -> Receipt:
     """Send a scan. `201` means that no power cut can take it away; the same again gives the same answer."""
-    scan, is_new = await receive_scan(request, service, station, scan_id)
+    kept, is_new = await receive_scan(request, service, station, scan_id, view)
     if is_new:
         service.measurements.scans.inc()
-        service.measurements.bytes.inc(scan.size)
+        service.measurements.bytes.inc(kept.received)
     service.tell()
-    response.headers["Location"] = f"/v1/scans/{scan.id}"
+    response.headers["Location"] = f"/v1/scans/{scan_id}"
     return Receipt(
-        id=scan_id, sha256=scan.sha256, bytes=scan.size, media_type=scan.media_type, received_at=scan.received_at
+        id=scan_id,
+        sha256=str(kept.sha256),
+        bytes=kept.received,
+        media_type=kept.media_type,
+        received_at=str(kept.ended_at),
     )
 
 
@@ -107,12 +117,25 @@ def get_scan(scan_id: UUID, identity: Identity, service: ServiceDep) -> ScanShap
     response_class=FileResponse,
     responses=ORIGINAL | documented(401, 403, 404, 410, 416, 422),
 )
-def get_original(scan_id: UUID, identity: Identity, service: ServiceDep) -> FileResponse:
-    """The bytes just as the station sent them."""
+def get_original(
+    scan_id: UUID,
+    identity: Identity,
+    service: ServiceDep,
+    view: Annotated[str | None, Query(description="Name of the view; the first where it is not said.")] = None,
+) -> FileResponse:
+    """The bytes of a view just as the station sent them."""
     scan = _with_bytes(service, identity, scan_id).scan
-    headers = {"Repr-Digest": header_of_sha256(scan.sha256), "X-Content-Type-Options": "nosniff"} | FOREVER
-    place = service.store.originals.path(scan.sha256)
-    return FileResponse(place, media_type=scan.media_type, headers=headers, filename=scan.id)
+    with service.store.database.read() as connection:
+        parts = parts_of(connection, scan.id)
+    chosen = [part for part in parts if view in (None, part.view)]
+    if not chosen:
+        views = ", ".join(part.view for part in parts)
+        raise Problem(404, f"This scan has no view {view!r}; it has: {views}.")
+    part = chosen[0]
+    headers = {"Repr-Digest": header_of_sha256(part.sha256), "X-Content-Type-Options": "nosniff"} | FOREVER
+    place = service.store.originals.path(part.sha256)
+    name = scan.id if len(parts) == 1 else f"{scan.id}.{part.view}"
+    return FileResponse(place, media_type=part.media_type, headers=headers, filename=name)
 
 
 @router.get(
@@ -160,7 +183,10 @@ def _keep_metadata(service: Service, station: Station, scan_id: str, said: ScanM
         scan = find_scan(connection, scan_id)
         if scan is not None and scan.station_id != station.id:
             raise Problem(409, f"The id {scan_id} is taken by another scan. Make a new UUID for yours.")
-        kept = add_description(connection, station, scan_id, body, marks_of(said))
+        arrived = [] if scan is None else [part.view for part in parts_of(connection, scan_id)]
+        kept = add_description(connection, station, scan_id, body, marks_of(said, arrived))
+        # It may have named a view fewer than before.
+        enter_if_whole(connection, scan_id)
         inspection = find_inspection(connection, scan_id)
         if inspection is not None:
             reconsider(connection, inspection, service.policy, because=f"metadata version {kept.version}")

@@ -66,6 +66,7 @@ class Server(uvicorn.Server):
         """Stop to."""
         self._on_stop()
         self._app.state.service.announcer.close()
+        self._app.state.service.streams.interrupt()
         await super().shutdown(sockets)
 
 

@@ -37,6 +37,7 @@ class ServiceSettings(BaseSettings):
         largest_scan: bytes of the largest scan that is accepted.
         analysis_seconds: after which a scan's analysis counts as stuck.
         idle_seconds: after which a sender that sends nothing is given up.
+        silent_seconds: after which a stream of which nothing more comes goes to a person.
         reserve: bytes of the disk that no scan may take, so that there is room to write down what happens.
         largest_backlog: scans that may wait for their analysis before new ones are sent away for a while.
         keep_clear_days: for how many days a scan that was cleared keeps its bytes; None for ever.
@@ -62,6 +63,7 @@ class ServiceSettings(BaseSettings):
     largest_scan: int = Field(default=256 << 20, gt=0)
     analysis_seconds: float = Field(default=120.0, gt=0)
     idle_seconds: float = Field(default=20.0, gt=0)
+    silent_seconds: float = Field(default=600.0, gt=0)
     reserve: int = Field(default=512 << 20, ge=0)
     largest_backlog: int = Field(default=2000, gt=0)
     keep_clear_days: int | None = Field(default=None, ge=0)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from cargoscope_inference.storage.inspections import State, Verdict
+from cargoscope_inference.storage.uploads import UploadState
 
 Text = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True, pattern=r"\S")]
@@ -21,6 +22,9 @@ def _check_rfc3339(value: object) -> object:
 
 
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_check_rfc3339)]
+MOST_VIEWS = 4
+VIEW_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,31}$"
+ViewName = Annotated[str, StringConstraints(pattern=VIEW_PATTERN)]
 Millimetres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -52,6 +56,9 @@ class ScanMetadata(Lenient):
         default=None, description="Height and width of a pixel at the middle of the vehicle, in mm."
     )
     consignments: Annotated[list[Consignment], Field(max_length=100)] | None = None
+    views: Annotated[list[ViewName], Field(min_length=1, max_length=MOST_VIEWS)] | None = Field(
+        default=None, description="Names of the views of the scan, which is complete when all of them are."
+    )
 
 
 class Mark(BaseModel):
@@ -89,6 +96,49 @@ class FlagShape(BaseModel):
     threshold: float
     box: list[float] | None
     facts: dict[str, float]
+
+
+class PartShape(BaseModel):
+    """The file of one view."""
+
+    view: str
+    sha256: str
+    bytes: int
+    media_type: str
+    problem: str | None = Field(description="Why it is not all that the scanner saw; null where it is.")
+
+
+class StreamReceipt(BaseModel):
+    """A view is kept: no power cut can take it away."""
+
+    id: UUID
+    view: str
+    sha256: str
+    bytes: int
+    media_type: str
+    received_at: str
+    awaited: list[str] = Field(description="Views of the scan that are still missing.")
+
+
+class StreamShape(BaseModel):
+    """A view as it comes in, and what was seen of it by then. What counts is what is flagged once all is there."""
+
+    view: str
+    state: UploadState
+    bytes: int
+    opened_at: str
+    problem: str | None
+    columns: int = Field(description="Columns that were looked at so far.")
+    provisional: list[FlagShape]
+
+
+class StreamsShape(BaseModel):
+    """A scan as it comes in."""
+
+    id: UUID
+    station: str
+    is_entered: bool = Field(description="Whether all of it has ended, and it is in the queue.")
+    streams: list[StreamShape]
 
 
 class AnalysisShape(BaseModel):
@@ -149,6 +199,7 @@ class ScanShape(InspectionShape):
     sha256: str
     bytes: int
     media_type: str
+    parts: list[PartShape]
     analysis: AnalysisShape | None
     decisions: list[DecisionShape]
 

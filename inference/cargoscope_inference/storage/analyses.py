@@ -16,7 +16,7 @@ from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.storage.claims import take_back
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
-from cargoscope_inference.storage.inspections import Inspection, State, change_flags, set_waiting
+from cargoscope_inference.storage.inspections import Inspection, State, change_flags, note_shortfalls, set_waiting
 from cargoscope_inference.storage.scans import (
     Description,
     StoredScan,
@@ -96,6 +96,7 @@ def save_analysis(
     flags = flags_of(policy, analysis, latest)
     if not set_waiting(connection, scan.id, claim, flags=flags, analysis=analysis.number):
         return None
+    note_shortfalls(connection, scan.id)
     row: dict[str, Any] = {"scan_id": scan.id, "number": analysis.number, "analysed_at": now()}
     for name in ("release", "release_name", "provider", "milliseconds", "metadata_version"):
         row[name] = getattr(analysis, name)
@@ -114,7 +115,7 @@ def flags_of(policy: Policy, analysis: Analysis, description: Description | None
     """What a policy makes of an analysis and of what was declared."""
     shares = {view["name"]: view["quality"]["not_penetrated"] for view in analysis.views}
     declared = [] if description is None else declared_codes(description)
-    return raise_flags(policy, [_detection(each) for each in analysis.detections], shares, declared)
+    return raise_flags(policy, [detection_of(each) for each in analysis.detections], shares, declared)
 
 
 def reconsider(connection: Connection, inspection: Inspection, policy: Policy, *, because: str) -> bool:
@@ -158,7 +159,8 @@ def declared_codes(description: Description) -> list[list[str]]:
     return [[hs_digits(code) for code in consignment.get("hs") or []] for consignment in consignments]
 
 
-def _detection(saved: Mapping[str, Any]) -> Detection:
+def detection_of(saved: Mapping[str, Any]) -> Detection:
+    """A detection from its JSON object."""
     x0, y0, x1, y1 = saved["box"]
     return Detection(
         saved["label"], saved["score"], (x0, y0, x1, y1), saved["view"], saved["threshold"], saved["facts"]

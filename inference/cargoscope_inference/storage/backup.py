@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from cargoscope_datasets.errors import StorageError
 from cargoscope_inference.progress import OnProgress
 from cargoscope_inference.storage.database import Database
-from cargoscope_inference.storage.originals import Originals, make_folder, sync_folder
+from cargoscope_inference.storage.originals import Originals, make_folder, sync_folder, write_synced
 from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.uploads import find_upload
 from cargoscope_inference.storage.verifying import KeptOriginal, kept_originals
 
 DATABASE = "cargoscope.sqlite"
@@ -60,7 +62,8 @@ def back_up(store: Store, destination: Path, on_progress: OnProgress) -> Copied:
             with store.database.read() as connection:
                 originals = kept_originals(connection)
             copied = _copy_originals(originals, store.originals, Originals(destination / "originals"), on_progress)
-            _copy_pictures(store.pictures, destination / "pictures")
+            _copy_streams(store, moment, destination / "streams")
+            _copy_new(store.pictures, destination / "pictures")
         moment.rename(destination / DATABASE)
         sync_folder(destination)
     except OSError as error:
@@ -88,7 +91,8 @@ def restore(source: Path, folder: Path, on_progress: OnProgress) -> Copied:
             originals = kept_originals(connection)
         moment.close()
         copied = _copy_originals(originals, Originals(source / "originals"), store.originals, on_progress)
-        _copy_pictures(source / "pictures", store.pictures)
+        _copy_new(source / "streams", folder / "streams")
+        _copy_new(source / "pictures", store.pictures)
         moment.path.rename(folder / DATABASE)
         sync_folder(folder)
     except OSError as error:
@@ -147,8 +151,32 @@ def _copy_checked(source: Path, target: Originals, sha256: str) -> None:
         incoming.keep()
 
 
-def _copy_pictures(source: Path, target: Path) -> None:
-    """Pictures change their names, not their content; the service draws again what is missing of the marked ones."""
+def _copy_streams(store: Store, moment: Path, target: Path) -> None:
+    """Of every stream that was open at that moment, just the bytes that its station had been told of by then."""
+    shutil.rmtree(target, ignore_errors=True)
+    make_folder(target)
+    with closing(sqlite3.connect(f"file:{moment}?mode=ro", uri=True)) as database:
+        rows = database.execute("SELECT scan_id, view, received FROM uploads WHERE state = 'open'").fetchall()
+    for scan_id, view, received in rows:
+        growing = store.streams.path(scan_id, view)
+        with closing(_open_stream(store, growing, scan_id, view)) as file:
+            write_synced(target / growing.name, file.read(received))
+
+
+def _open_stream(store: Store, growing: Path, scan_id: str, view: str) -> BinaryIO:
+    try:
+        return growing.open("rb")
+    except FileNotFoundError:
+        # It has ended since, and what it came to is an original.
+        with store.database.read() as connection:
+            ended = find_upload(connection, scan_id, view)
+        assert ended is not None
+        assert ended.sha256 is not None
+        return store.originals.path(ended.sha256).open("rb")
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    """Copy files that are not there yet. Pictures change their names, not their content."""
     make_folder(target)
     for picture in _files(source):
         place = target / picture.relative_to(source)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from cargoscope_inference.storage.clock import now
 from cargoscope_inference.storage.events import SERVICE, record
-from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan
+from cargoscope_inference.storage.scans import NO_FLAGS, StoredScan, parts_of, shortfalls
 from cargoscope_inference.storage.tables import inspections, scans, stations
 from cargoscope_models.policy import Flag
 
@@ -148,6 +148,14 @@ def _hand_over(connection: Connection, scan_id: str, claim: str, change: dict[st
     change |= {"state": "waiting", "claim": None, "waiting_since": func.coalesce(inspections.c.waiting_since, now())}
     held = (inspections.c.scan_id == scan_id) & (inspections.c.state == "analysing") & (inspections.c.claim == claim)
     return connection.execute(update(inspections).where(held).values(change)).rowcount == 1
+
+
+def note_shortfalls(connection: Connection, scan_id: str) -> None:
+    """Have a person look first at a scan of which something is missing, whatever was found in the rest."""
+    missing = shortfalls(parts_of(connection, scan_id))
+    if missing:
+        change = {"problem": "not all of this scan came; " + "; ".join(missing), "urgent": 1}
+        connection.execute(update(inspections).where(inspections.c.scan_id == scan_id).values(change))
 
 
 def change_flags(

@@ -36,6 +36,23 @@ class Originals:
         """
         return self._folder / sha256[:2] / sha256
 
+    def adopt(self, path: Path, sha256: str) -> None:
+        """Take in a file of this disk, which is synced; when this returns, no power cut can take it away.
+
+        Args:
+            path: of the file, which keeps this name as well.
+            sha256: of its bytes, as computed here.
+        """
+        place = self.path(sha256)
+        make_folder(place.parent)
+        second = self._incoming / secrets.token_hex(16)
+        os.link(path, second)
+        # Over a file of the same content too: whether that one was ever synced is not known.
+        second.rename(place)
+        # Where the place was a name of this very file already, renaming leaves both.
+        second.unlink(missing_ok=True)
+        sync_folder(place.parent)
+
     def clear_incoming(self) -> None:
         """Remove what was cut off while it came in. Only while nothing is coming in."""
         for leftover in self._incoming.iterdir():

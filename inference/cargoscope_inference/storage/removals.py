@@ -1,18 +1,29 @@
 """Scans whose bytes are gone or are announced to go. Their rows, decisions and events stay for ever."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, union_all, update
 
 from cargoscope_inference.storage.clock import as_text, now
 from cargoscope_inference.storage.events import SERVICE, record
 from cargoscope_inference.storage.holds import find_hold
 from cargoscope_inference.storage.inspections import Verdict
 from cargoscope_inference.storage.retention import Cause, Due, Kept
-from cargoscope_inference.storage.tables import announcements, events, holds, inspections, removals, scans
+from cargoscope_inference.storage.tables import (
+    announcements,
+    events,
+    holds,
+    inspections,
+    parts,
+    removals,
+    scans,
+    uploads,
+)
+from cargoscope_inference.storage.uploads import EMPTY_SHA256
 
 RAN = "retention.ran"
 """Kind of the event of every run that was done."""
@@ -82,11 +93,13 @@ def kept_scans(connection: Connection, picture_bytes: Mapping[str, int]) -> list
         .outerjoin(announcements, announcements.c.scan_id == scans.c.id)
         .where(removals.c.scan_id.is_(None))
     )
+    originals: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(select(parts.c.scan_id, parts.c.sha256, parts.c.bytes)):
+        originals[row.scan_id][row.sha256] = row.bytes
     return [
         Kept(
             row.id,
-            row.sha256,
-            row.bytes,
+            originals[row.id],
             picture_bytes.get(row.id, 0),
             datetime.fromisoformat(row.received_at),
             None if row.verdict is None else Verdict(row.verdict),
@@ -124,7 +137,7 @@ def enter_removal(connection: Connection, due: Due) -> bool:
     row = {"scan_id": scan.scan_id, "cause": due.cause.value, "removed_at": now()}
     connection.execute(insert(removals).values(row))
     connection.execute(delete(announcements).where(announcements.c.scan_id == scan.scan_id))
-    details = {"sha256": scan.sha256, "bytes": scan.original_bytes, "verdict": scan.verdict, "rule": due.cause.value}
+    details = {"originals": dict(scan.originals), "verdict": scan.verdict, "rule": due.cause.value}
     record(connection, "scan.removed", SERVICE, scan.scan_id, **details)
     return True
 
@@ -143,29 +156,32 @@ def find_announcement(connection: Connection, scan_id: str) -> Announcement | No
 
 def outlook(connection: Connection) -> Outlook:
     """What is announced."""
-    query = select(
-        func.count(), func.coalesce(func.sum(scans.c.bytes), 0), func.min(announcements.c.due_at)
-    ).select_from(announcements.join(scans, scans.c.id == announcements.c.scan_id))
-    number, size, first = connection.execute(query).one()
-    return Outlook(number, size, first)
+    number, first = connection.execute(select(func.count(), func.min(announcements.c.due_at))).one()
+    size = select(func.coalesce(func.sum(parts.c.bytes), 0)).join_from(
+        parts, announcements, parts.c.scan_id == announcements.c.scan_id
+    )
+    return Outlook(number, connection.execute(size).scalar_one(), first)
 
 
 def is_wanted(connection: Connection, sha256: str) -> bool:
-    """Whether some scan still keeps this original."""
-    query = (
-        select(scans.c.id)
-        .outerjoin(removals, removals.c.scan_id == scans.c.id)
-        .where(scans.c.sha256 == sha256, removals.c.scan_id.is_(None))
-        .limit(1)
+    """Whether some scan still keeps this original, or some view whose scan is not whole yet."""
+    kept = (
+        select(parts.c.scan_id)
+        .outerjoin(removals, removals.c.scan_id == parts.c.scan_id)
+        .where(parts.c.sha256 == sha256, removals.c.scan_id.is_(None))
     )
-    return connection.execute(query).one_or_none() is not None
+    coming = select(uploads.c.scan_id).where(uploads.c.is_entered == 0, uploads.c.sha256 == sha256)
+    return connection.execute(union_all(kept, coming).limit(1)).one_or_none() is not None
 
 
-def removals_to_unlink(connection: Connection) -> dict[str, str]:
-    """By id, the sha256 of every scan that is written down as removed and whose bytes may still be there."""
-    query = select(scans.c.id, scans.c.sha256).join(removals, removals.c.scan_id == scans.c.id)
-    rows = connection.execute(query.where(removals.c.unlinked_at.is_(None)))
-    return {row.id: row.sha256 for row in rows}
+def removals_to_unlink(connection: Connection) -> dict[str, list[str]]:
+    """By id, the originals of every scan that is written down as removed and whose bytes may still be there."""
+    found: dict[str, list[str]] = {}
+    query = select(removals.c.scan_id, parts.c.sha256).join(parts, parts.c.scan_id == removals.c.scan_id)
+    for row in connection.execute(query.where(removals.c.unlinked_at.is_(None))):
+        # Of a view of which no byte came the file is that of all like it, and frees nothing.
+        found.setdefault(row.scan_id, []).extend([row.sha256] if row.sha256 != EMPTY_SHA256 else [])
+    return found
 
 
 def set_unlinked(connection: Connection, scan_id: str) -> None:

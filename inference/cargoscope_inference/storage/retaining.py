@@ -77,11 +77,11 @@ def _unlink_removed(store: Store) -> int:
     for picture in _pictures(store.pictures):
         if picture.name[:UUID_LENGTH] in removed:
             freed += _unlink(picture)
-    for scan_id, sha256 in removed.items():
+    for scan_id, originals in removed.items():
         # In a writer's transaction: whoever takes in the same bytes anew looks for the file in one, too.
         with store.database.write() as connection:
-            if not is_wanted(connection, sha256):
-                freed += _unlink(store.originals.path(sha256))
+            unwanted = [sha256 for sha256 in originals if not is_wanted(connection, sha256)]
+            freed += sum(_unlink(store.originals.path(sha256)) for sha256 in unwanted)
             set_unlinked(connection, scan_id)
     return freed
 

@@ -63,8 +63,7 @@ class Kept:
 
     Attributes:
         scan_id: which.
-        sha256: of its original; several scans may share one.
-        original_bytes: size of it.
+        originals: by sha256, sizes of its originals, one a view; several scans may share one.
         picture_bytes: size of its pictures together.
         received_at: when it came.
         verdict: the latest, or None.
@@ -74,8 +73,7 @@ class Kept:
     """
 
     scan_id: str
-    sha256: str
-    original_bytes: int
+    originals: Mapping[str, int]
     picture_bytes: int
     received_at: datetime
     verdict: Verdict | None
@@ -155,7 +153,7 @@ def used_bytes(kept: Iterable[Kept]) -> int:
     originals: dict[str, int] = {}
     pictures = 0
     for each in kept:
-        originals[each.sha256] = each.original_bytes
+        originals.update(each.originals)
         pictures += each.picture_bytes
     return sum(originals.values()) + pictures
 
@@ -191,13 +189,13 @@ def _by_budget(kept: Sequence[Kept], rules: RetentionRules, now: datetime) -> It
 
 def _in_order(kept: Sequence[Kept]) -> Iterator[tuple[Kept, int]]:
     """What may go, first what was cleared, then what was held, oldest first; with the bytes freed by those before."""
-    users = Counter(scan.sha256 for scan in kept)
+    users = Counter(sha256 for scan in kept for sha256 in scan.originals)
     may_go = [(ORDER[scan.verdict], scan.decided_at, scan) for scan in kept if _may_go(scan) and scan.verdict]
     freed = 0
     for _, _, scan in sorted(may_go, key=lambda each: (each[0], each[1], each[2].scan_id)):
         yield scan, freed
-        users[scan.sha256] -= 1
-        freed += scan.picture_bytes + (scan.original_bytes if users[scan.sha256] == 0 else 0)
+        users.subtract(scan.originals.keys())
+        freed += scan.picture_bytes + sum(size for sha256, size in scan.originals.items() if users[sha256] == 0)
 
 
 def _without(kept: Sequence[Kept], removed: Sequence[Due]) -> list[Kept]:

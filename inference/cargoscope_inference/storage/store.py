@@ -9,10 +9,11 @@ from pathlib import Path
 from cargoscope_datasets.errors import StorageError
 from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.originals import Originals, make_folder
+from cargoscope_inference.storage.streams import StreamFiles
 
 
 class Store:
-    """A service's folder: `cargoscope.sqlite`, `originals/` and `pictures/`.
+    """A service's folder: `cargoscope.sqlite`, `originals/`, `streams/` and `pictures/`.
 
     Args:
         folder: made where it is missing.
@@ -24,6 +25,7 @@ class Store:
         folder: as given.
         database: all about the scans.
         originals: the scans themselves.
+        streams: bytes of scans that are still coming in.
         pictures: folder of the pictures drawn from them, which could be drawn again.
     """
 
@@ -32,6 +34,7 @@ class Store:
         self._lock: int | None = None
         try:
             self.originals = Originals(folder / "originals")
+            self.streams = StreamFiles(folder / "streams", self.originals)
             self.pictures = folder / "pictures"
             make_folder(self.pictures)
             self.database = Database(folder / "cargoscope.sqlite")

@@ -2,10 +2,12 @@
 
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
         │          ├──< analyses           what the release said; again, if the size of a pixel came late
+        │          ├──< parts              its files, one a view
         │          ├──< decisions          what officers said
         │          ├──< holds              under which no rule removes it
         │          ├──1 announcements      its bytes are going to go, by which rule and when
         │          └──1 removals           its bytes are gone
+        ├───────< uploads ──1 looks        streams, also before the scan; what was seen of them as they came
         └───────< descriptions             every version of what a station said of a scan, also before the scan
     accounts ──< sessions, tickets         who officers are
     events                                 what happened, in order: the audit trail, and what browsers are told
@@ -13,7 +15,7 @@
 Times are text, RFC 3339 in UTC with microseconds, so that they sort. JSON is text.
 """
 
-from sqlalchemy import REAL, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -38,6 +40,46 @@ scans = Table(
     Column("bytes", Integer, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("received_at", Text, nullable=False),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("problem", Text),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("scan_id", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("station_id", Integer, ForeignKey("stations.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("length", Integer),
+    Column("sha256", Text),
+    Column("problem", Text),
+    Column("opened_at", Text, nullable=False),
+    Column("ended_at", Text),
+    Column("is_entered", Integer, nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("scan_id", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("columns", Integer, nullable=False),
+    Column("is_under_way", Integer, nullable=False),
+    Column("detections", Text, nullable=False),
+    Column("looked_at", Text, nullable=False),
+    ForeignKeyConstraint(["scan_id", "view"], ["uploads.scan_id", "uploads.view"]),
 )
 
 descriptions = Table(

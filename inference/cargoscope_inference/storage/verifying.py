@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from cargoscope_inference.progress import OnProgress
 from cargoscope_inference.storage.removals import is_wanted
 from cargoscope_inference.storage.store import Store
-from cargoscope_inference.storage.tables import removals, scans, stations
+from cargoscope_inference.storage.tables import parts, removals, scans, stations, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +69,24 @@ def verify(store: Store, on_progress: OnProgress) -> Verified:
 
 
 def kept_originals(connection: Connection) -> list[KeptOriginal]:
-    """Every original that some scan keeps, once, in the order in which they came."""
-    query = (
-        select(scans, stations.c.name)
-        .join(stations)
+    """Every original that some scan keeps, or some view whose scan is not whole yet; once, as they came."""
+    kept = (
+        select(parts.c.sha256, parts.c.bytes, scans.c.id, stations.c.name, scans.c.received_at)
+        .join_from(parts, scans, scans.c.id == parts.c.scan_id)
+        .join(stations, stations.c.id == scans.c.station_id)
         .outerjoin(removals, removals.c.scan_id == scans.c.id)
         .where(removals.c.scan_id.is_(None))
         .order_by(scans.c.sequence)
     )
+    coming = (
+        select(uploads.c.sha256, uploads.c.received, uploads.c.scan_id, stations.c.name, uploads.c.ended_at)
+        .join(stations, stations.c.id == uploads.c.station_id)
+        .where(uploads.c.is_entered == 0, uploads.c.state != "open")
+    )
     found: dict[str, KeptOriginal] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.sha256, KeptOriginal(row.sha256, row.bytes, row.id, row.name, row.received_at))
+    for query in (kept, coming):
+        for row in connection.execute(query):
+            found.setdefault(row[0], KeptOriginal(*row))
     return list(found.values())
 
 

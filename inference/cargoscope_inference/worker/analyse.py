@@ -1,18 +1,20 @@
 """One scan, from its stored bytes to the officers' queue."""
 
 import time
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
 from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
 from cargoscope_datasets.reading import ScanReader
-from cargoscope_datasets.scan import Pitch, Scan
+from cargoscope_datasets.scan import Pitch, Scan, View
 from cargoscope_inference.engine.detect import Engine
+from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.pictures import Pictures
 from cargoscope_inference.report import Analysed, as_json
 from cargoscope_inference.storage.analyses import Analysis, find_analysis, save_analysis, station_pitch
 from cargoscope_inference.storage.claims import hand_over
 from cargoscope_inference.storage.inspections import flag_as_json, flags_as_text
-from cargoscope_inference.storage.scans import StoredScan, latest_description
+from cargoscope_inference.storage.scans import Part, StoredScan, latest_description, parts_of, shortfalls
 from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 
@@ -47,7 +49,8 @@ class Analyst:
         with self._store.database.read() as connection:
             description = latest_description(connection, scan.station_id, scan.id)
             before = find_analysis(connection, scan.id)
-        read = self._read(self._store.originals.path(scan.sha256), scan.sha256, station_pitch(description))
+            parts = parts_of(connection, scan.id)
+        read = self._read(parts, station_pitch(description))
         findings = self._engine.detect(read)
         written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
         labels = self._engine.specification.labels
@@ -66,8 +69,25 @@ class Analyst:
             number=number,
         )
 
-    def _read(self, path: Path, sha256: str, pitch: Pitch | None) -> Scan:
-        read = self._reader.read([path], pitch=pitch)
-        if read.sha256 != sha256:
+    def _read(self, parts: Sequence[Part], pitch: Pitch | None) -> Scan:
+        """Reads all views; where one has a problem already, as many as can be read."""
+        views, errors = [], []
+        for part in parts:
+            try:
+                views.append(self._read_view(part, pitch))
+            except CargoscopeError as error:
+                if part.problem is None:
+                    raise type(error)(f"of the {part.view} {error}" if len(parts) > 1 else str(error)) from error
+                errors.append(f"of the {part.view} {error}")
+        if not views:
+            raise ScanUnreadable("; ".join([*errors, *shortfalls(parts)]))
+        return Scan(tuple(views), parts[0].sha256)
+
+    def _read_view(self, part: Part, pitch: Pitch | None) -> View:
+        read = self._reader.read([self._store.originals.path(part.sha256)], pitch=pitch)
+        if read.sha256 != part.sha256:
             raise ScanUnreadable(f"is not what the station sent: its stored bytes now have sha256 {read.sha256}")
-        return read
+        (view,) = read.views
+        if part.media_type == COLUMNS and view.name != part.view:
+            raise ScanUnreadable(f"is called {view.name} in its header, and was sent as {part.view}")
+        return replace(view, name=part.view)

@@ -1,5 +1,7 @@
 """The worker's process: takes scans in the order in which they came, until its supervisor is gone.
 
+While there is none to take it looks at streams that still come in.
+
 Run as `python -m cargoscope_inference.worker.process SETTINGS`. Every line that comes in says that there may be a new
 scan; the end of the input ends the process, so no worker outlives its supervisor. Lines of JSON go out: {"ready": ...}
 once, then {"taken": id} and {"done": id} around every scan, and last {"fault": text} or {"excuse": text} where it ends
@@ -23,6 +25,7 @@ from cargoscope_inference.storage.claims import take_next
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker.analyse import Analyst
 from cargoscope_inference.worker.settings import WorkerSettings
+from cargoscope_inference.worker.watch import Watcher
 from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 
@@ -50,21 +53,27 @@ def main(arguments: list[str]) -> None:
 
 def _work(settings: WorkerSettings, news: Event) -> None:
     store = Store(settings.folder)
-    engine = Engine(load_release(settings.release), provider=settings.provider, strict=settings.strict)
+    release = load_release(settings.release)
+    engine = Engine(release, provider=settings.provider, strict=settings.strict, remembering=True)
     policy = site_policy(settings.policy, engine.specification.labels)
     _say(ready={"release": engine.release.id, "name": engine.release.name, "provider": engine.provider})
     with ScanReader() as reader:
         analyst = Analyst(store, engine, policy, reader, settings.claim)
+        watcher = Watcher(store, engine, reader)
         while True:
             news.clear()
             with store.database.write() as connection:
                 scan = take_next(connection, settings.claim)
-            if scan is None:
+            if scan is not None:
+                _say(taken=scan.id)
+                analyst.analyse(scan)
+                _say(done=scan.id)
+            elif (upload := watcher.next_stream()) is not None:
+                _say(taken=upload.scan_id)
+                watcher.look(upload)
+                _say(done=upload.scan_id)
+            else:
                 news.wait()
-                continue
-            _say(taken=scan.id)
-            analyst.analyse(scan)
-            _say(done=scan.id)
 
 
 def _listen(news: Event) -> None:

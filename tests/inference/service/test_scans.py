@@ -104,7 +104,7 @@ def test_a_digest_is_required(station: httpx.Client, truck: bytes, header: dict[
 def test_what_is_no_scan_is_refused(station: httpx.Client, send: Send) -> None:
     status, detail = problem(send(station, b"Dear sirs, please find the scan attached."))
     assert status == 415
-    assert "accepted are TIFF, PNG, JPEG, NPY, NPZ and DICOM/DICOS" in detail
+    assert "accepted are TIFF, PNG, JPEG, NPY, NPZ, DICOM/DICOS and .columns" in detail
 
 
 @pytest.mark.parametrize("content", [b"", b"II*\0 and then nothing of a TIFF"])

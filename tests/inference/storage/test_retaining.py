@@ -95,7 +95,7 @@ def test_a_cleared_scan_is_announced_then_goes_and_its_record_stays(store: Store
         removed = [event for event in events_of(connection, scan.id) if event.kind == "scan.removed"]
     assert inspection is not None
     assert inspection.verdict is Verdict.CLEAR
-    assert [event.details["sha256"] for event in removed] == [scan.sha256]
+    assert [event.details["originals"] for event in removed] == [{scan.sha256: scan.size}]
     assert removed[0].details["rule"] == "age"
     assert verify(store, lambda *_: None).problems == []
 

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 def scan(name: str, *, age_days: float = 100, verdict: Verdict | None = Verdict.CLEAR, **other: Any) -> Kept:
     decided_at = NOW - age_days * DAY
-    made = Kept(name, f"sha of {name}", 10, 1, decided_at, verdict, decided_at, held=False, announced_at=None)
+    made = Kept(name, {f"sha of {name}": 10}, 1, decided_at, verdict, decided_at, held=False, announced_at=None)
     return replace(made, **{"decided_at": None if verdict is None else decided_at} | other)
 
 
@@ -85,7 +85,7 @@ def test_a_short_budget_takes_the_oldest_cleared_scans_first_and_no_more_than_it
 def test_an_original_that_another_scan_shares_frees_nothing() -> None:
     since = NOW - 10 * DAY
     kept = [scan("a", age_days=90), scan("b", age_days=80), scan("c", age_days=70)]
-    shared = [replace(each, sha256="same", announced_at=since) for each in kept[:2]] + [kept[2]]
+    shared = [replace(each, originals={"same": 10}, announced_at=since) for each in kept[:2]] + [kept[2]]
     assert used_bytes(shared) == 10 + 10 + 3
     # 2 too many; removing the first of the two that share frees its pictures alone.
     made = plan(*shared, rules=RetentionRules({}, 21, 7))
@@ -96,8 +96,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=s
 scans = st.builds(
     Kept,
     scan_id=st.uuids().map(str),
-    sha256=st.sampled_from("abcdefgh"),
-    original_bytes=st.just(10),
+    originals=st.dictionaries(st.sampled_from("abcdefgh"), st.just(10), min_size=1, max_size=3),
     picture_bytes=st.integers(0, 5),
     received_at=moments,
     verdict=st.none() | st.sampled_from(Verdict),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cargoscope_datasets.layout.zones import Zone, zone_of
+from cargoscope_datasets.scan import Direction
 from cargoscope_models.policy import NOT_PENETRATED
 
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
@@ -97,6 +98,10 @@ def remarks(view: Mapping[str, Any]) -> Iterator[str]:
         yield "The scanner had processed this picture for display: transmission is not known."
     elif not quality["air_found"]:
         yield "No plain air was found to calibrate by: transmissions are rough."
+    if view.get("cut_short"):
+        yield f"The stream was cut short: it {view['cut_short']}."
+    if view.get("direction") == Direction.REAR_FIRST:
+        yield "The rear of the vehicle was scanned first, and lies on the left."
     if view["pitch"] is None:
         yield "The size of a pixel is unknown: nothing is measured in centimetres."
     elif view["pitch_source"] == "estimated":

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0004"
-down_revision = "0005"
+down_revision = "0002"
 
 STATEMENTS = (
     """
@@ -36,7 +36,6 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX removals_to_unlink ON removals (scan_id) WHERE unlinked_at IS NULL",
-    "CREATE INDEX scans_sha256 ON scans (sha256)",
 )
 KEPT = {
     "holds": {"delete": "DELETE", "update": "UPDATE OF id, scan_id, reason, placed_at, placed_by"},
