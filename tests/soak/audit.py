@@ -2,9 +2,9 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .ledger import Sent
@@ -15,7 +15,7 @@ class Findings:
     """What is wrong, one line each; all empty where nothing is.
 
     Attributes:
-        lost: acknowledged, and not there or not with those bytes.
+        lost: acknowledged, and not there or not with those bytes; of a stream also bytes that its station was told of.
         doubled: there more often than once, received twice, analysed twice, or never sent.
         forgotten: neither analysed nor with a person and the reason.
     """
@@ -30,18 +30,28 @@ class Findings:
         return bool(self.lost or self.doubled or self.forgotten)
 
 
-def compare(folder: Path, sent: Sequence[Sent], *, settled: bool, newest: int | None = None) -> Findings:
+def compare(
+    folder: Path,
+    sent: Sequence[Sent],
+    content_of: Callable[[Sent], bytes],
+    *,
+    settled: bool,
+    newest: int | None = None,
+) -> Findings:
     """Compare a store with a ledger.
 
     Args:
         folder: of the service.
         sent: all that was sent.
+        content_of: makes the bytes of a scan anew.
         settled: every scan ought to have left the machine by now.
         newest: of how many of those sent last the bytes are looked at; None for all.
     """
     by_id = {each.id: each for each in sent}
     try:
-        return _compare(folder, sent, by_id, settled=settled, newest=newest)
+        short = _short_streams(folder, sent, content_of)
+        found = _compare(folder, sent, by_id, settled=settled, newest=newest)
+        return replace(found, lost=[*found.lost, *short])
     except sqlite3.DatabaseError as error:
         return Findings(
             [f"{each.id}: the database cannot be read ({error})" for each in sent if each.acknowledged], [], []
@@ -75,6 +85,24 @@ def _compare(
         elif settled and state != "waiting":
             forgotten.append(f"{scan_id}: still {state}")
     return Findings(lost, doubled, forgotten)
+
+
+def _short_streams(folder: Path, sent: Sequence[Sent], content_of: Callable[[Sent], bytes]) -> list[str]:
+    """Streams that are not complete, of which bytes are missing that their station was told are on disk."""
+    short = []
+    with closing(sqlite3.connect(folder / "cargoscope.sqlite")) as database:
+        query = "SELECT scan_id, state, received FROM uploads WHERE view = 'side'"
+        uploads = {scan_id: (state, received) for scan_id, state, received in database.execute(query)}
+    for each in sent:
+        if each.acknowledged or each.told is None:
+            continue
+        state, received = uploads.get(each.id, ("absent", -1))
+        growing = folder / "streams" / f"{each.id}.side"
+        if received < each.told:
+            short.append(f"{each.id}: {state}, {received} bytes of {each.told} that were told of")
+        elif state == "open" and growing.read_bytes()[: each.told] != content_of(each)[: each.told]:
+            short.append(f"{each.id}: of the {each.told} bytes that were told of some are others")
+    return short
 
 
 def unsettled(folder: Path) -> int:

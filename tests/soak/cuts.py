@@ -1,4 +1,4 @@
-"""Cuts the power of a box that takes in and analyses scans, again and again, and compares with the clients' ledger.
+"""Cuts the power of a box again and again while scans come in, whole and as streams, and compares with their ledger.
 
     python -m tests.soak.cuts --cuts 200
 
@@ -28,7 +28,7 @@ from ..inference.conftest import SPECIFICATION, block_finder, write_release
 from .audit import Findings, compare, cut_off, unsettled
 from .box import Box
 from .disk import Disk, why_no_disk
-from .ledger import Ledger
+from .ledger import Ledger, Sent
 from .senders import Senders, content_of, make_scans, send
 
 DISK_BYTES = 8 << 30
@@ -88,6 +88,10 @@ class Bench:
             path.write_text(key)
         return path.read_text()
 
+    def content_of(self, sent: Sent) -> bytes:
+        """The bytes of a scan."""
+        return content_of(self.scans, sent.kind, sent.id)
+
     def start(self) -> Box:
         """Start the box."""
         return Box(self.store, self.release, unsynced=self.unsynced, log=self.folder / "server.log")
@@ -121,7 +125,8 @@ def _one_cut(bench: Bench) -> Findings:
     moment = bench.choose.choices(list(MOMENTS), list(MOMENTS.values()))[0]
     box = bench.start()
     try:
-        under_way = late = 0
+        under_way: Mapping[str, int] = {}
+        late = 0
         if moment == "starting":
             sleep(bench.choose.uniform(0.0, 3.0))
             bench.disk.cut()
@@ -133,7 +138,7 @@ def _one_cut(bench: Bench) -> Findings:
             senders = Senders(box, key, bench.scans, bench.ledger, most=MOST_SCANS_A_CUT)
             with senders.sending(stations=STATIONS):
                 sleep(bench.choose.uniform(0.0, 1.5))
-                under_way = senders.under_way
+                under_way = +senders.under_way
                 with senders.without_power():
                     bench.disk.cut()
                 sleep(AFTERGLOW_SECONDS)
@@ -144,10 +149,15 @@ def _one_cut(bench: Bench) -> Findings:
     bench.disk.mount()
     try:
         sent = bench.ledger.all_sent()
-        findings = compare(bench.store, sent, settled=False, newest=NEWEST)
+        findings = compare(bench.store, sent, bench.content_of, settled=False, newest=NEWEST)
         known = sum(each.acknowledged for each in sent)
         begun_anew = cut_off(bench.store) - before
-        bench.ledger.cut(acknowledged=known, in_flight=under_way, late=late, begun_anew=begun_anew, **{moment: 1})
+        puts, streams = (
+            sum(number for kind, number in under_way.items() if kind != "stream"),
+            under_way.get("stream", 0),
+        )
+        counts = {"acknowledged": known, "puts": puts, "streams": streams, "late": late, "begun_anew": begun_anew}
+        bench.ledger.cut(**counts, **{moment: 1})
     finally:
         bench.disk.unmount()
     return findings
@@ -156,9 +166,15 @@ def _one_cut(bench: Bench) -> Findings:
 def _send_again(bench: Bench, client: httpx.Client) -> None:
     """What a station does after a cut: send what was not acknowledged, under the same id."""
     for each in bench.ledger.all_sent():
-        if not each.acknowledged:
-            assert send(client, each.id, content_of(bench.scans, each.kind, each.id)), f"{each.id} is not taken in"
-            bench.ledger.acknowledged(each.id)
+        if each.acknowledged:
+            continue
+        told = None
+        for told in send(client, each.kind, each.id, bench.content_of(each)):
+            assert told.offset >= (each.told or 0), f"{each.id}: told of {told.offset} bytes, before of {each.told}"
+            bench.ledger.told(each.id, told.offset)
+        assert told is not None, f"{each.id} is not taken in"
+        assert told.complete, f"{each.id} is not taken in"
+        bench.ledger.acknowledged(each.id)
 
 
 def _wait_until_ready(client: httpx.Client) -> None:
@@ -181,7 +197,7 @@ def _come_to_rest(bench: Bench) -> Findings:
                     sleep(0.5)
         finally:
             box.kill()
-        return compare(bench.store, bench.ledger.all_sent(), settled=True)
+        return compare(bench.store, bench.ledger.all_sent(), bench.content_of, settled=True)
     finally:
         bench.disk.unmount()
 
@@ -211,7 +227,8 @@ def main() -> None:
     ledger = Ledger(folder / "ledger.jsonl")
     ledger.close()
     totals = {
-        name: sum(cut.get(name, 0) for cut in ledger.cuts) for name in (*MOMENTS, "in_flight", "late", "begun_anew")
+        name: sum(cut.get(name, 0) for cut in ledger.cuts)
+        for name in (*MOMENTS, "puts", "streams", "late", "begun_anew")
     }
     _say(f"{len(ledger.cuts)} cuts: {json.dumps(totals)}, {sum(each.acknowledged for each in ledger.all_sent())} scans")
     _say(_in_words(findings))

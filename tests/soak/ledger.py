@@ -1,7 +1,7 @@
 """What a client knows it has sent, and what was acknowledged to it. Kept where no power is cut."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -14,13 +14,15 @@ class Sent:
         id: its UUID.
         sha256: of its bytes.
         kind: what it is like; with the id this makes its bytes, should they have to be sent again.
-        acknowledged: the server has said that it is kept.
+        told: bytes of it that the server has said are on disk, where it is a stream; None where it was never opened.
+        acknowledged: the server has said that all of it is kept.
     """
 
     id: str
     sha256: str
     kind: str
-    acknowledged: bool
+    told: int | None = None
+    acknowledged: bool = False
 
 
 class Ledger:
@@ -46,6 +48,10 @@ class Ledger:
         """A scan is about to be sent for the first time."""
         self._write({"sending": scan_id, "sha256": sha256, "kind": kind})
 
+    def told(self, scan_id: str, offset: int) -> None:
+        """The server has said that so many bytes of a stream are on disk."""
+        self._write({"told": scan_id, "offset": offset})
+
     def acknowledged(self, scan_id: str) -> None:
         """The server has said that it keeps a scan."""
         self._write({"acknowledged": scan_id})
@@ -70,12 +76,13 @@ class Ledger:
 
     def _take(self, fact: dict[str, object]) -> None:
         if "sending" in fact:
-            self._sent[str(fact["sending"])] = Sent(
-                str(fact["sending"]), str(fact["sha256"]), str(fact["kind"]), acknowledged=False
-            )
+            self._sent[str(fact["sending"])] = Sent(str(fact["sending"]), str(fact["sha256"]), str(fact["kind"]))
+        elif "told" in fact:
+            before, offset = self._sent[str(fact["told"])], int(str(fact["offset"]))
+            self._sent[before.id] = replace(before, told=max(offset, before.told or 0))
         elif "acknowledged" in fact:
             before = self._sent[str(fact["acknowledged"])]
-            self._sent[before.id] = Sent(before.id, before.sha256, before.kind, acknowledged=True)
+            self._sent[before.id] = replace(before, acknowledged=True)
         else:
             counts = fact["cut"]
             assert isinstance(counts, dict)
@@ -85,6 +92,8 @@ class Ledger:
         facts: list[dict[str, object]] = []
         for each in self._sent.values():
             facts.append({"sending": each.id, "sha256": each.sha256, "kind": each.kind})
+            if each.told is not None:
+                facts.append({"told": each.id, "offset": each.told})
             if each.acknowledged:
                 facts.append({"acknowledged": each.id})
         return facts + [{"cut": counts} for counts in self.cuts]

@@ -9,6 +9,7 @@ from cargoscope_inference.storage.backup import back_up, restore
 from cargoscope_inference.storage.scans import StoredScan, add_scan, find_scan
 from cargoscope_inference.storage.stations import add_station, list_stations, station_of_key
 from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.uploads import open_upload, set_received
 from cargoscope_inference.storage.verifying import verify
 
 
@@ -59,6 +60,22 @@ def test_a_backup_is_a_store_that_can_be_verified_and_restored(store: Store, tmp
         assert (restored.pictures / "0b" / "0b9f3c1e.plain.jpg").read_bytes() == b"picture"
         with restored.database.read() as connection:
             assert station_of_key(connection, key) is not None
+
+
+def test_a_stream_that_is_open_is_backed_up_as_far_as_its_station_was_told(store: Store, tmp_path: Path) -> None:
+    scan_id = str(uuid4())
+    store.streams.make(scan_id, "side")
+    with store.database.write() as connection:
+        (station,) = list_stations(connection)
+        upload = open_upload(connection, station, scan_id, "side", media_type="application/octet-stream", length=None)
+        set_received(connection, upload, 4)
+    path = store.streams.path(scan_id, "side")
+    path.write_bytes(b"told, and then not yet")
+    for _ in range(2):
+        back_up(store, tmp_path / "backup", nothing)
+    restore(tmp_path / "backup", tmp_path / "restored", nothing)
+    with closing(Store(tmp_path / "restored")) as restored:
+        assert restored.streams.path(scan_id, "side").read_bytes() == b"told"
 
 
 def test_a_later_backup_copies_only_what_is_new(store: Store, tmp_path: Path) -> None:

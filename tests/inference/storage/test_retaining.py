@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from cargoscope_datasets.errors import Refusal
@@ -17,10 +17,12 @@ from cargoscope_inference.storage.inspections import Verdict, find_inspection
 from cargoscope_inference.storage.removals import find_announcement, find_removal
 from cargoscope_inference.storage.retaining import plan_for, retain
 from cargoscope_inference.storage.retention import RetentionRules
-from cargoscope_inference.storage.scans import StoredScan, add_scan
+from cargoscope_inference.storage.scans import Part, StoredScan, add_scan
 from cargoscope_inference.storage.sessions import Officer
-from cargoscope_inference.storage.stations import add_station, station_of_key
+from cargoscope_inference.storage.stations import add_station, list_stations, station_of_key
 from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.tables import parts
+from cargoscope_inference.storage.uploads import add_whole
 from cargoscope_inference.storage.verifying import verify
 
 RULES = RetentionRules({Verdict.CLEAR: 30}, None, 7)
@@ -49,13 +51,11 @@ def receive(store: Store) -> Receive:
 
     def receive_scan(verdict: Verdict | None = Verdict.CLEAR, content: bytes | None = None) -> StoredScan:
         scan_id = str(uuid4())
-        with store.originals.receive() as incoming:
-            incoming.write(content or scan_id.encode())
-            incoming.keep()
+        content = content or scan_id.encode()
+        sha256 = keep(store, content)
         with store.database.write() as connection:
-            scan = add_scan(
-                connection, station, scan_id, sha256=incoming.sha256, size=incoming.size, media_type="image/tiff"
-            )
+            size = len(content)
+            scan = add_scan(connection, station, scan_id, sha256=sha256, size=size, media_type="image/tiff")
             take_next(connection, "worker")
             hand_over(connection, scan_id, "worker", "the scan is damaged")
             if verdict is not None:
@@ -72,6 +72,13 @@ def receive(store: Store) -> Receive:
 
 def run_daily(store: Store, first: int, last: int) -> int:
     return sum(retain(store, RULES, NOW + day * DAY).removed for day in range(first, last + 1))
+
+
+def keep(store: Store, content: bytes) -> str:
+    with store.originals.receive() as incoming:
+        incoming.write(content)
+        incoming.keep()
+    return incoming.sha256
 
 
 def original(store: Store, scan: StoredScan) -> Path:
@@ -130,6 +137,31 @@ def test_bytes_that_another_scan_still_needs_stay(store: Store, receive: Receive
     with store.database.read() as connection:
         assert find_removal(connection, first.id) is not None
     assert original(store, second).read_bytes() == b"the same"
+
+
+def test_all_views_of_a_scan_go_and_a_view_that_still_waits_for_others_keeps_its_bytes(
+    store: Store, receive: Receive
+) -> None:
+    scan = receive(content=b"first view")
+    contents = {"top": b"second view", "back": b"also of a scan that is not whole"}
+    with store.database.write() as connection:
+        for view, content in contents.items():
+            sha256 = keep(store, content)
+            row = {
+                "scan_id": scan.id,
+                "view": view,
+                "sha256": sha256,
+                "bytes": len(content),
+                "media_type": "image/tiff",
+            }
+            connection.execute(insert(parts).values(row))
+        (station,) = list_stations(connection)
+        sha256 = keep(store, contents["back"])
+        add_whole(connection, station, str(uuid4()), Part("side", sha256, len(contents["back"]), "image/tiff"))
+    run_daily(store, 1, 40)
+    left = [path.read_bytes() for path in (store.folder / "originals").rglob("*") if path.is_file()]
+    assert left == [contents["back"]]
+    assert verify(store, lambda *_: None).originals == 1
 
 
 def test_a_clock_that_jumps_ten_years_removes_nothing(store: Store, receive: Receive) -> None:
