@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from cargoscope_inference.progress import bytes_bar
-from cargoscope_inference.serve import Folder, read_settings
+from cargoscope_inference.serve import Folder, open_existing, read_settings
 from cargoscope_inference.storage.backup import Copied, back_up
 from cargoscope_inference.storage.backup import restore as restore_store
-from cargoscope_inference.storage.store import Store
 
 INCOMPLETE = 1
 
@@ -24,8 +23,7 @@ def backup(
     Into the same folder again, only what is new is copied. Nothing is ever removed there. To look through a backup:
     cargoscope store verify --folder DEST.
     """
-    store = Store(read_settings(folder=folder).folder)
-    store.database.migrate()
+    store = open_existing(folder)
     with bytes_bar("backing up") as on_progress:
         copied = back_up(store, destination, on_progress)
     store.close()

@@ -11,7 +11,7 @@ from cargoscope_inference.examining import machine, store
 from cargoscope_inference.examining.finding import Finding, State
 from cargoscope_inference.serve import Folder, read_settings
 from cargoscope_inference.service.settings import ServiceSettings
-from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.store import DATABASE, Store
 
 UNSOUND = 1
 MARKS = {State.SOUND: "[green]ok[/]", State.WARNING: "[yellow]look[/]", State.UNSOUND: "[red]wrong[/]"}
@@ -44,7 +44,7 @@ def examine_machine(settings: ServiceSettings) -> Iterator[Finding]:
 
 def examine_store(settings: ServiceSettings) -> Iterator[Finding]:
     """What is found in the store, if there is one."""
-    if not (settings.folder / "cargoscope.sqlite").exists():
+    if not (settings.folder / DATABASE).exists():
         yield Finding("store", State.WARNING, f"there is none in {settings.folder} yet; the first start makes it")
         return
     opened = Store(settings.folder)

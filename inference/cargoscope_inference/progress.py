@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 OnProgress = Callable[[int, int], None]
@@ -13,6 +14,7 @@ OnProgress = Callable[[int, int], None]
 def bytes_bar(what: str) -> Iterator[OnProgress]:
     """Shows how many bytes are done and how long the rest takes, while the block runs."""
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(binary_units=True), TimeRemainingColumn()
-    with Progress(*columns, transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=None)
         yield lambda size, total: progress.update(task, advance=size, total=total)

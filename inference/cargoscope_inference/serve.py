@@ -8,14 +8,14 @@ import typer
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from cargoscope_datasets.errors import SettingsError
+from cargoscope_datasets.errors import SettingsError, StorageError
 from cargoscope_inference.service.app import create_app
 from cargoscope_inference.service.logs import configure_logs
 from cargoscope_inference.service.server import Server, listen
 from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.storage.accounts import Role, add_account, count_accounts
 from cargoscope_inference.storage.database import Database
-from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.store import DATABASE, Store
 from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 
@@ -62,6 +62,20 @@ def open_database(folder: Path | None) -> Database:
     database = Store(read_settings(folder=folder).folder).database
     database.migrate()
     return database
+
+
+def open_existing(folder: Path | None) -> Store:
+    """The store of a service that may be running meanwhile, migrated.
+
+    Raises:
+        StorageError: there is none, or it cannot be used.
+    """
+    place = read_settings(folder=folder).folder
+    if not (place / DATABASE).exists():
+        raise StorageError(f"{place} holds no store: there is no {DATABASE} in it; name another with --folder")
+    store = Store(place)
+    store.database.migrate()
+    return store
 
 
 def read_settings(**given: Any) -> ServiceSettings:

@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cargoscope_inference.progress import bytes_bar
-from cargoscope_inference.serve import Folder, read_settings
+from cargoscope_inference.serve import Folder, open_existing, read_settings
 from cargoscope_inference.service.settings import rules_of
 from cargoscope_inference.storage.holds import place_hold, release_hold, standing_holds
 from cargoscope_inference.storage.retaining import plan_for, retain
 from cargoscope_inference.storage.retention import RetentionPlan, RetentionRules
-from cargoscope_inference.storage.store import Store
 from cargoscope_inference.storage.verifying import verify
 
 UNSOUND = 1
@@ -28,7 +27,7 @@ Scan = Annotated[UUID, typer.Argument(metavar="SCAN", help="Id of the scan; it s
 @store.command("verify")
 def verify_all(*, folder: Folder = None) -> None:
     """Check every original against its hash, and the database. Ends with status 1 where something is wrong."""
-    opened = _open(folder)
+    opened = open_existing(folder)
     with bytes_bar("originals") as on_progress:
         found = verify(opened, on_progress)
     opened.close()
@@ -51,9 +50,11 @@ def retain_now(
     bytes; every removal is announced CARGOSCOPE_WARNING_DAYS before. What is not set removes nothing.
     """
     rules = rules_of(read_settings(folder=folder))
+    opened = open_existing(folder)
     if rules.removes_nothing:
         typer.echo("No rule is set: everything is kept. See cargoscope store retain --help.")
-    opened = _open(folder)
+        opened.close()
+        return
     if dry_run:
         _print_plan(plan_for(opened, rules, datetime.now(UTC)), rules)
     else:
@@ -71,7 +72,7 @@ def hold(
     folder: Folder = None,
 ) -> None:
     """Put a scan under a legal hold: nothing removes it until the hold is released."""
-    opened = _open(folder)
+    opened = open_existing(folder)
     with opened.database.write() as connection:
         place_hold(connection, str(scan), reason, _actor())
     opened.close()
@@ -81,7 +82,7 @@ def hold(
 @store.command()
 def release(scan: Scan, *, folder: Folder = None) -> None:
     """Release a legal hold: the rules apply to the scan again, and it is announced before it goes."""
-    opened = _open(folder)
+    opened = open_existing(folder)
     with opened.database.write() as connection:
         release_hold(connection, str(scan), _actor())
     opened.close()
@@ -91,7 +92,7 @@ def release(scan: Scan, *, folder: Folder = None) -> None:
 @store.command()
 def holds(*, folder: Folder = None) -> None:
     """List all legal holds that stand."""
-    opened = _open(folder)
+    opened = open_existing(folder)
     with opened.database.read() as connection:
         standing = standing_holds(connection)
     opened.close()
@@ -99,12 +100,6 @@ def holds(*, folder: Folder = None) -> None:
     for each in standing:
         table.add_row(each.scan_id, each.placed_at, each.placed_by, each.reason)
     Console().print(table)
-
-
-def _open(folder: Folder) -> Store:
-    opened = Store(read_settings(folder=folder).folder)
-    opened.database.migrate()
-    return opened
 
 
 def _actor() -> str:

@@ -3,9 +3,7 @@
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.problems import RETRY_LATER, Problem
 from cargoscope_inference.storage.disk import free_bytes
-from cargoscope_inference.storage.inspections import State, count_states
-
-UNANALYSED = (State.RECEIVED, State.ANALYSING)
+from cargoscope_inference.storage.inspections import count_unanalysed
 
 
 def check_disk(service: Service, size: int) -> None:
@@ -25,8 +23,7 @@ def check_queue(service: Service) -> None:
         Problem: so many do (429).
     """
     with service.store.database.read() as connection:
-        states = count_states(connection)
-    waiting = sum(states[state] for state in UNANALYSED)
+        waiting = count_unanalysed(connection)
     if waiting >= service.settings.largest_backlog:
         raise Problem(429, f"{waiting:,} scans wait for their analysis. Keep the scan, and send it later.", RETRY_LATER)
 

@@ -94,7 +94,12 @@ def kept_scans(connection: Connection, picture_bytes: Mapping[str, int]) -> list
         .where(removals.c.scan_id.is_(None))
     )
     originals: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(select(parts.c.scan_id, parts.c.sha256, parts.c.bytes)):
+    kept_parts = (
+        select(parts.c.scan_id, parts.c.sha256, parts.c.bytes)
+        .outerjoin(removals, removals.c.scan_id == parts.c.scan_id)
+        .where(removals.c.scan_id.is_(None))
+    )
+    for row in connection.execute(kept_parts):
         originals[row.scan_id][row.sha256] = row.bytes
     return [
         Kept(
@@ -116,10 +121,13 @@ def replace_announcements(connection: Connection, due: Sequence[Due], moment: da
     before = select(announcements.c.scan_id, announcements.c.announced_at)
     known = {} if restarted else {row.scan_id: row.announced_at for row in connection.execute(before)}
     connection.execute(delete(announcements))
+    # Those, too, that were put under a hold since this was planned are left out.
+    held = set(connection.execute(select(holds.c.scan_id).where(holds.c.released_at.is_(None))).scalars())
     rows: list[dict[str, str]] = [
         {"scan_id": each.scan.scan_id, "cause": each.cause.value, "due_at": as_text(each.at)}
         | {"announced_at": known.get(each.scan.scan_id, as_text(moment))}
         for each in due
+        if each.scan.scan_id not in held
     ]
     if rows:
         connection.execute(insert(announcements), rows)

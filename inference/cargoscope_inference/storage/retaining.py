@@ -23,7 +23,7 @@ from cargoscope_inference.storage.retention import RetentionPlan, RetentionRules
 from cargoscope_inference.storage.store import Store
 
 UUID_LENGTH = 36
-BATCH = 100
+BATCH = 50
 """Removals in one transaction, so that stations are not kept waiting."""
 
 
@@ -77,12 +77,14 @@ def _unlink_removed(store: Store) -> int:
     for picture in _pictures(store.pictures):
         if picture.name[:UUID_LENGTH] in removed:
             freed += _unlink(picture)
-    for scan_id, originals in removed.items():
+    scans = list(removed.items())
+    for first in range(0, len(scans), BATCH):
         # In a writer's transaction: whoever takes in the same bytes anew looks for the file in one, too.
         with store.database.write() as connection:
-            unwanted = [sha256 for sha256 in originals if not is_wanted(connection, sha256)]
-            freed += sum(_unlink(store.originals.path(sha256)) for sha256 in unwanted)
-            set_unlinked(connection, scan_id)
+            for scan_id, originals in scans[first : first + BATCH]:
+                unwanted = [sha256 for sha256 in originals if not is_wanted(connection, sha256)]
+                freed += sum(_unlink(store.originals.path(sha256)) for sha256 in unwanted)
+                set_unlinked(connection, scan_id)
     return freed
 
 

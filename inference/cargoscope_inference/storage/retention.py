@@ -17,6 +17,8 @@ from cargoscope_inference.storage.inspections import Verdict
 WARNING_DAYS = 7
 LONGEST_PAUSE = timedelta(days=3)
 """Between two runs. After a longer one the service was off, or the clock jumped: all announcements begin anew."""
+CLOCK_STEP = timedelta(hours=1)
+"""By which a clock may be set back between two runs without that."""
 RATE_SPAN = timedelta(days=7)
 """Over which the bytes that come in a day are counted."""
 SPARE_DAYS = 1
@@ -127,7 +129,7 @@ def plan_retention(
         now: this moment.
         last_run: when this was planned and done last.
     """
-    restarted = last_run is not None and not timedelta() <= now - last_run <= LONGEST_PAUSE
+    restarted = last_run is not None and not -CLOCK_STEP <= now - last_run <= LONGEST_PAUSE
 
     def warned(due: Due) -> Due:
         since = now if restarted or due.scan.announced_at is None else due.scan.announced_at

@@ -11,6 +11,8 @@ from cargoscope_inference.storage.database import Database
 from cargoscope_inference.storage.originals import Originals, make_folder
 from cargoscope_inference.storage.streams import StreamFiles
 
+DATABASE = "cargoscope.sqlite"
+
 
 class Store:
     """A service's folder: `cargoscope.sqlite`, `originals/`, `streams/` and `pictures/`.
@@ -37,7 +39,7 @@ class Store:
             self.streams = StreamFiles(folder / "streams", self.originals)
             self.pictures = folder / "pictures"
             make_folder(self.pictures)
-            self.database = Database(folder / "cargoscope.sqlite")
+            self.database = Database(folder / DATABASE)
         except OSError as error:
             raise StorageError(f"{folder} cannot be used ({error.strerror or error}); name another folder") from error
 

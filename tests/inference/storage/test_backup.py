@@ -112,6 +112,13 @@ def test_a_backup_that_breaks_off_leaves_the_earlier_one_whole(store: Store, tmp
     assert back_up(store, tmp_path / "backup", nothing).originals == 4
 
 
+def test_what_a_killed_reader_left_beside_a_backup_does_not_get_into_the_next(store: Store, tmp_path: Path) -> None:
+    back_up(store, tmp_path / "backup", nothing)
+    (tmp_path / "backup" / "cargoscope.sqlite-wal").write_bytes(b"of another time")
+    back_up(store, tmp_path / "backup", nothing)
+    assert sorted(path.name for path in (tmp_path / "backup").glob("*sqlite*")) == ["cargoscope.sqlite"]
+
+
 def test_damage_is_not_carried_into_a_backup(store: Store, tmp_path: Path) -> None:
     damaged = receive(store, b"sound")
     store.originals.path(damaged.sha256).write_bytes(b"soun?")

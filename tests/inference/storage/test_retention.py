@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cargoscope_inference.storage.inspections import Verdict
 from cargoscope_inference.storage.retention import (
+    CLOCK_STEP,
     LONGEST_PAUSE,
     Cause,
     Kept,
@@ -54,7 +55,9 @@ def test_what_was_never_announced_is_announced_first_however_old_it_is() -> None
     assert made.announce[0].at == NOW + 7 * DAY
 
 
-@pytest.mark.parametrize("last_run", [NOW - LONGEST_PAUSE - timedelta(seconds=1), NOW + timedelta(seconds=1)])
+@pytest.mark.parametrize(
+    "last_run", [NOW - LONGEST_PAUSE - timedelta(seconds=1), NOW + CLOCK_STEP + timedelta(seconds=1)]
+)
 def test_after_a_jump_of_the_clock_all_warnings_begin_anew(last_run: datetime) -> None:
     made = plan(scan("over", announced_at=NOW - 80 * DAY), last_run=last_run)
     assert made.restarted
