@@ -42,6 +42,7 @@ browser:
 bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/queue_bench.py $(ARGS)
+	.venv-dev/bin/python tests/bench/stream_bench.py $(ARGS)
 
 benchmark: .venv-dev/installed
 	.venv-dev/bin/python -m cargoscope_training.evaluation.real_scans $(ARGS)

@@ -7,11 +7,14 @@ from rich.console import Console
 from rich.table import Table
 
 from cargoscope_inference.serve import Folder, open_database
+from cargoscope_inference.station_check.command import check
 from cargoscope_inference.storage.stations import add_station, list_stations, revoke_station, rotate_station
 
 station = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Add scanner stations, list them, and change their keys."
 )
+
+station.command()(check)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the station, such as gate-1.")]
 

@@ -66,7 +66,7 @@ def main() -> None:
         place = Path(folder)
         rows: list[Row] = [("from `serve` to ready", _starts(place, told.release), "ms")]
         scans = [_ready_made(place, seed) for seed in range(1, STATIONS + 1)]
-        with _serving(place / "queue", told.release) as queue:
+        with serving(place / "queue", told.release) as queue:
             rows += _puts(queue, scans, place)
             rows += _ten_stations(queue, scans, told.rounds)
             rows.append(("memory with the largest scan", _largest(queue, place), "MB"))
@@ -84,14 +84,14 @@ class Queue:
 
 
 @contextmanager
-def _serving(folder: Path, release: Path) -> Iterator[Queue]:
+def serving(folder: Path, release: Path) -> Iterator[Queue]:
     """A server that is ready; stopped at the end of the block."""
     words = ["serve", "--folder", str(folder), "--release", str(release), "--port", "0"]
     process = subprocess.Popen([sys.executable, "-m", "cargoscope_inference.cli", *words], stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
         address = next(found[0].decode() for line in process.stdout if (found := re.search(rb"http://[0-9.:]+", line)))
-        _until(lambda: _get(address, "/readyz") == b"ready")
+        until(lambda: _get(address, "/readyz") == b"ready")
         yield Queue(folder, address, process)
     finally:
         process.send_signal(signal.SIGINT)
@@ -134,7 +134,7 @@ class Station:
 
     def wait_for_flags(self, scan_id: str) -> None:
         """Wait until the API shows them."""
-        _until(lambda: self.is_flagged(scan_id))
+        until(lambda: self.is_flagged(scan_id))
 
 
 def _starts(place: Path, release: Path) -> list[float]:
@@ -142,7 +142,7 @@ def _starts(place: Path, release: Path) -> list[float]:
     took = []
     for number in range(STARTS):
         start = time.perf_counter()
-        with _serving(place / f"start-{number}", release):
+        with serving(place / f"start-{number}", release):
             took.append((time.perf_counter() - start) * 1e3)
     return took
 
@@ -254,7 +254,7 @@ def _get(address: str, path: str) -> bytes:
         line.close()
 
 
-def _until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool]) -> None:
     """Wait until something is so.
 
     Raises:

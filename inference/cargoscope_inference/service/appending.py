@@ -17,9 +17,6 @@ from cargoscope_inference.storage.disk import is_full
 from cargoscope_inference.storage.streams import GrowingFile
 from cargoscope_inference.storage.uploads import Upload, set_length
 
-COMMIT_SECONDS = 0.5
-"""How often a PATCH that goes on brings what came to disk."""
-
 
 async def append_bytes(
     request: Request, service: Service, append: Append, upload: Upload, stream: Stream, over: asyncio.Event
@@ -109,8 +106,7 @@ async def _write(
 ) -> None:
     file = stream.file
     assert file is not None
-    loop = asyncio.get_running_loop()
-    committed = loop.time()
+    received = upload.received
     try:
         async for piece in arriving_pieces(request, over, idle_seconds=service.settings.idle_seconds):
             room = most - file.size
@@ -119,12 +115,10 @@ async def _write(
             if len(piece) > room:
                 await _commit(service, upload, file)
                 raise await _too_much(service, await run_in_threadpool(service.keeper.reload, upload), stream)
-            if loop.time() - committed >= COMMIT_SECONDS:
-                await _commit(service, upload, file)
-                committed = loop.time()
+            received = await _commit(service, upload, file)
     finally:
-        # Also of a PATCH that was cut off: its station goes on from what is here.
-        if stream.file is file and file.size > upload.received:
+        # Of a PATCH that was ended in the middle of a piece: its station goes on from what is here.
+        if stream.file is file and file.size > received:
             await _commit(service, upload, file)
 
 
@@ -133,9 +127,10 @@ def _write_piece(service: Service, file: GrowingFile, piece: bytes) -> None:
     file.write(piece)
 
 
-async def _commit(service: Service, upload: Upload, file: GrowingFile) -> None:
-    await run_in_threadpool(service.keeper.commit, upload, file)
+async def _commit(service: Service, upload: Upload, file: GrowingFile) -> int:
+    received = await run_in_threadpool(service.keeper.commit, upload, file)
     service.supervisor.wake()
+    return received
 
 
 async def _too_much(service: Service, upload: Upload, stream: Stream) -> Problem:

@@ -10,12 +10,12 @@ from starlette.requests import ClientDisconnect, Request
 from cargoscope_inference.service.problems import Problem
 
 PIECE_BYTES = 1 << 20
-LINGER_SECONDS = 0.2
-"""How long bytes wait for more before they are written: a fifth of what the truck moves in a second."""
+LINGER_SECONDS = 0.5
+"""How long bytes wait for more before they are written and synced; those that end the body do not wait."""
 
 
 async def arriving_pieces(request: Request, over: asyncio.Event, *, idle_seconds: float) -> AsyncIterator[bytes]:
-    """A body in pieces of at most a megabyte or so, none older than a fifth of a second.
+    """A body in pieces of at most a megabyte or so, none older than half a second.
 
     Whatever ends it before its time, what came is handed out first.
 

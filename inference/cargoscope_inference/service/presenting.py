@@ -24,7 +24,7 @@ from cargoscope_inference.storage.holds import find_hold
 from cargoscope_inference.storage.inspections import Inspection, State, flag_as_json
 from cargoscope_inference.storage.looks import find_look
 from cargoscope_inference.storage.removals import find_announcement, find_removal
-from cargoscope_inference.storage.scans import Part, latest_description, parts_of
+from cargoscope_inference.storage.scans import Description, Part, latest_description, parts_of
 from cargoscope_inference.storage.uploads import Upload
 from cargoscope_models.policy import Policy, raise_flags
 
@@ -71,7 +71,11 @@ def present_scan(connection: Connection, inspection: Inspection, *, with_decisio
 
 def present_metadata(connection: Connection, inspection: Inspection) -> StoredMetadata | None:
     """The newest of what the station said."""
-    latest = latest_description(connection, inspection.scan.station_id, inspection.scan.id)
+    return present_description(latest_description(connection, inspection.scan.station_id, inspection.scan.id))
+
+
+def present_description(latest: Description | None) -> StoredMetadata | None:
+    """What a station said."""
     if latest is None:
         return None
     marks = [Mark.model_validate(mark) for mark in latest.marks]

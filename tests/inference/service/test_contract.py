@@ -17,6 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from cargoscope_inference.service.media import KNOWN
+from cargoscope_inference.service.upload_headers import PARTIAL
 
 FEW = settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 SCAN, METADATA, DECISION = (
@@ -24,8 +25,9 @@ SCAN, METADATA, DECISION = (
     "PUT /v1/scans/{scan_id}/metadata",
     "POST /v1/inspections/{scan_id}/decision",
 )
-# No schema says which bytes are a scan, or which words were given out as a cursor.
-UNSAID = {SCAN, "GET /v1/inspections"}
+OPEN, APPEND = "POST /v1/scans/{scan_id}/upload", "PATCH /v1/scans/{scan_id}/upload/{view}"
+# No schema says which bytes are a scan, which headers go together, or which words were given out as a cursor.
+UNSAID = {SCAN, OPEN, APPEND, "GET /v1/inspections"}
 DECLARED = {
     "reference": "T-1",
     "lane": "2",
@@ -35,7 +37,7 @@ DECLARED = {
 }
 
 
-@schemathesis.serializer(*sorted(KNOWN))
+@schemathesis.serializer(*sorted(KNOWN), PARTIAL)
 def raw_body(_: Any, value: Any) -> bytes:
     """The file as it is."""
     return getattr(value, "data", value)

@@ -1,66 +1,15 @@
-import base64
-import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from random import Random
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import numpy as np
 import pytest
 
-from cargoscope_datasets.decoding.columns import encode_columns
-from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
-
-COLUMNS = "application/vnd.cargoscope.columns"
-
-
-def stream_of(*, view: str = "side", columns: int = 256, seed: int = 1) -> bytes:
-    """A small scan with a dark square in air, as a station streams it."""
-    signal = np.full((128, columns), 60_000.0)
-    signal[30:110, 40 : columns - 26] *= 0.7
-    signal[50:90, 100:140] *= 0.1
-    noisy = np.random.default_rng(seed).normal(signal, 60.0).clip(0, 65_535).astype(np.uint16)
-    air = np.full((1, 128), 60_000, np.float32)
-    header = ColumnsHeader(view, 128, RowOrder.TOP_DOWN, (6.0,), Sample.U16, air=air, pitch_mm=(6.0, 6.0))
-    return header.line() + encode_columns(noisy[None], header)
-
-
-def digest(content: bytes) -> dict[str, str]:
-    return {"Repr-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"}
-
-
-class Line:
-    """A station's side of one stream, with nothing clever in it."""
-
-    def __init__(self, station: httpx.Client, scan_id: str | None = None, view: str = "side") -> None:
-        self.station = station
-        self.scan_id = scan_id or str(uuid4())
-        self.view = view
-
-    @property
-    def place(self) -> str:
-        return f"/v1/scans/{self.scan_id}/upload/{self.view}"
-
-    def open(self, **headers: str) -> httpx.Response:
-        return self.station.post(
-            f"/v1/scans/{self.scan_id}/upload?view={self.view}", headers={"Content-Type": COLUMNS} | headers
-        )
-
-    def append(self, offset: int, body: Any, **headers: str) -> httpx.Response:
-        told = {"Content-Type": "application/partial-upload", "Upload-Offset": str(offset), "Upload-Complete": "?0"}
-        return self.station.patch(self.place, content=body, headers=told | headers)
-
-    def end(self, content: bytes, offset: int | None = None) -> httpx.Response:
-        start = len(content) if offset is None else offset
-        return self.append(start, content[start:], **{"Upload-Complete": "?1"}, **digest(content))
-
-    def ask(self) -> httpx.Response:
-        return self.station.head(self.place)
-
-    def send(self, content: bytes) -> httpx.Response:
-        assert self.open().status_code == 201
-        return self.end(content, 0)
+from .line import COLUMNS, Line, digest, stream_of
 
 
 @pytest.fixture
@@ -74,6 +23,11 @@ def closing_later() -> Iterator[Callable[[httpx.Client], httpx.Client]]:
     """Closes clients at the end of a test."""
     with ExitStack() as stack:
         yield stack.enter_context
+
+
+def streams(station: httpx.Client, line: Line) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = station.get(f"/v1/scans/{line.scan_id}/upload").json()["streams"]
+    return found
 
 
 def test_a_stream_from_its_first_byte_to_its_flags(
@@ -210,7 +164,7 @@ def test_a_stream_of_nothing_goes_to_a_person_too(
 ) -> None:
     line = Line(station)
     line.open()
-    empty = line.end(b"")
+    empty = line.end(b"", 0)
     assert (empty.status_code, line.ask().headers["Upload-Offset"]) == (400, "0")
     station.delete(line.place)
     scan = wait_for(station, line.scan_id)
@@ -301,3 +255,67 @@ def test_a_stream_may_not_be_too_large(
 def test_so_many_streams_are_open_at_once(station: httpx.Client) -> None:
     answers = [Line(station).open().status_code for _ in range(17)]
     assert answers == [201] * 16 + [429]
+
+
+def test_the_newer_of_two_writers_takes_over(station: httpx.Client) -> None:
+    content, begun, released = stream_of(), Event(), Event()
+    line = Line(station)
+    line.open()
+
+    def trickle() -> Iterator[bytes]:
+        yield content[:2000]
+        begun.set()
+        released.wait(30)
+        # The server has answered long ago; what still comes is not to get in.
+        yield b"x" * 5000
+
+    with ThreadPoolExecutor() as threads, httpx.Client(base_url=station.base_url, headers=station.headers) as other:
+        first = threads.submit(line.append, 0, trickle())
+        begun.wait(30)
+        while streams(station, line)[0]["bytes"] < 2000:
+            pass
+        newer = Line(other, line.scan_id)
+        offset = int(newer.ask().headers["Upload-Offset"])
+        assert offset == 2000
+        assert newer.append(offset, content[offset:3000]).status_code == 204
+        released.set()
+        # Or the server has ended the connection before all was sent.
+        with suppress(httpx.TransportError):
+            assert first.result().status_code == 409
+        assert newer.end(content, 3000).status_code == 200
+    assert station.get(f"/v1/scans/{line.scan_id}/original").content == content
+
+
+def test_many_writers_at_once_never_mix_their_bytes(station: httpx.Client) -> None:
+    content = stream_of(columns=600)
+    line = Line(station)
+    line.open()
+
+    def push(seed: int) -> None:
+        chooses = Random(seed)
+        with httpx.Client(base_url=station.base_url, headers=station.headers, timeout=30) as own:
+            mine = Line(own, line.scan_id)
+            for _ in range(12):
+                answer = mine.ask()
+                if answer.status_code == 204:
+                    offset = int(answer.headers["Upload-Offset"])
+                    mine.append(offset, content[offset : offset + chooses.randrange(1, 20_000)])
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(push, range(6)))
+    offset = int(line.ask().headers["Upload-Offset"])
+    assert offset > 0
+    assert line.end(content, offset).status_code == 200
+    assert station.get(f"/v1/scans/{line.scan_id}/original").content == content
+
+
+def test_only_one_of_many_openings_makes_a_stream(station: httpx.Client) -> None:
+    scan_id = str(uuid4())
+
+    def open_it(_: int) -> int:
+        with httpx.Client(base_url=station.base_url, headers=station.headers, timeout=30) as own:
+            return Line(own, scan_id).open().status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(open_it, range(8))) == [201] * 8
+    assert len(station.get(f"/v1/scans/{scan_id}/upload").json()["streams"]) == 1

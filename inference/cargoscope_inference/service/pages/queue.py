@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from cargoscope_inference.service.context import Service, ServiceDep
 from cargoscope_inference.service.pages.templates import page, signed_in, to_sign_in
-from cargoscope_inference.service.presenting import present_inspection
+from cargoscope_inference.service.presenting import present_inspection, present_streams
 from cargoscope_inference.service.problems import Problem
-from cargoscope_inference.service.shapes import InspectionShape
+from cargoscope_inference.service.shapes import InspectionShape, StreamsShape
 from cargoscope_inference.storage.inspections import (
     Place,
     State,
@@ -19,6 +19,7 @@ from cargoscope_inference.storage.inspections import (
     newest_decided,
     page_of_inspections,
 )
+from cargoscope_inference.storage.uploads import unentered_scans, uploads_of
 
 router = APIRouter()
 
@@ -56,9 +57,15 @@ def _sections(service: Service) -> dict[str, Any]:
             "referred": _page(connection, State.DECIDED, Verdict.REFER, None),
             "decided": [present_inspection(connection, each) for each in newest_decided(connection, most=MOST_DECIDED)],
             "counts": count_states(connection),
+            "arriving": _arriving(connection, service),
             "most": MOST_ROWS,
             "working": service.supervisor.worker is not None,
         }
+
+
+def _arriving(connection: Connection, service: Service) -> list[StreamsShape]:
+    streams = [uploads_of(connection, scan_id) for scan_id in unentered_scans(connection)]
+    return [present_streams(connection, each, service.policy) for each in streams]
 
 
 def _page(connection: Connection, state: State, verdict: Verdict | None, after: Place | None) -> list[InspectionShape]:
