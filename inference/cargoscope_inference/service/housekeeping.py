@@ -5,6 +5,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy.exc import DatabaseError
 
+from cargoscope_datasets.errors import StorageError
 from cargoscope_inference.storage.removals import outlook
 from cargoscope_inference.storage.retaining import retain
 from cargoscope_inference.storage.retention import RetentionRules
@@ -13,7 +14,7 @@ from cargoscope_inference.storage.store import Store
 FIRST_SECONDS = 60.0
 DAY_SECONDS = 86_400.0
 AGAIN_SECONDS = 3_600.0
-"""After a run that failed."""
+"""After a run that failed, or that found a backup under way."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ class Housekeeping:
             try:
                 self._run()
                 pause = DAY_SECONDS
-            except (DatabaseError, OSError) as error:
+            except (DatabaseError, OSError, StorageError) as error:
                 _log.error("retention.failed", error=str(error))
                 pause = AGAIN_SECONDS
 

@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 from cargoscope_datasets.errors import StorageError
 from cargoscope_inference.progress import OnProgress
-from cargoscope_inference.storage.database import Database
-from cargoscope_inference.storage.originals import Originals, make_folder, sync_folder, write_synced
+from cargoscope_inference.storage.database import Database, put_in_place
+from cargoscope_inference.storage.originals import Originals, make_folder, write_synced
 from cargoscope_inference.storage.store import DATABASE, Store
 from cargoscope_inference.storage.uploads import find_upload
 from cargoscope_inference.storage.verifying import KeptOriginal, kept_originals
@@ -63,7 +63,7 @@ def back_up(store: Store, destination: Path, on_progress: OnProgress) -> Copied:
             copied = _copy_originals(originals, store.originals, Originals(destination / "originals"), on_progress)
             _copy_streams(store, moment, destination / "streams")
             _copy_new(store.pictures, destination / "pictures")
-        _put_in_place(moment, destination / DATABASE)
+        put_in_place(moment, destination / DATABASE)
     except OSError as error:
         raise StorageError(f"cannot back up to {destination} ({error.strerror or error}); see to that disk") from error
     return copied
@@ -94,20 +94,12 @@ def restore(source: Path, folder: Path, on_progress: OnProgress) -> Copied:
         copied = _copy_originals(originals, Originals(source / "originals"), store.originals, on_progress)
         _copy_new(source / "streams", folder / "streams")
         _copy_new(source / "pictures", store.pictures)
-        _put_in_place(moment.path, folder / DATABASE)
+        put_in_place(moment.path, folder / DATABASE)
     except OSError as error:
         raise StorageError(f"cannot restore to {folder} ({error.strerror or error}); see to that disk") from error
     finally:
         store.close()
     return copied
-
-
-def _put_in_place(moment: Path, place: Path) -> None:
-    for beside in ("-wal", "-shm"):
-        # Left by whoever was killed while he read the one before: SQLite would take it for a part of this one.
-        place.with_name(place.name + beside).unlink(missing_ok=True)
-    moment.rename(place)
-    sync_folder(place.parent)
 
 
 def _check_same_store(store: Store, earlier: Path) -> None:

@@ -130,8 +130,7 @@ class Database:
                 os.fsync(opened)
             finally:
                 os.close(opened)
-            partial.rename(target)
-            sync_folder(target.parent)
+            put_in_place(partial, target)
         except (sqlite3.Error, OSError) as error:
             partial.unlink(missing_ok=True)
             raise StorageError(f"{self.path} cannot be copied to {target} ({error}); make room there") from error
@@ -168,6 +167,15 @@ def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
+
+
+def put_in_place(made: Path, place: Path) -> None:
+    """Give a database that is whole in one file its name, on the same disk."""
+    for beside in ("-wal", "-shm"):
+        # Left by whoever was killed while he used the one before: SQLite would take it for a part of this one.
+        place.with_name(place.name + beside).unlink(missing_ok=True)
+    made.rename(place)
+    sync_folder(place.parent)
 
 
 def in_words(path: Path, error: DatabaseError) -> str:

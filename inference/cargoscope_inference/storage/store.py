@@ -79,10 +79,19 @@ class Store:
 
     @contextmanager
     def upkeep(self) -> Iterator[None]:
-        """Whatever goes through all originals (a backup, a removal): one at a time, in whatever process it runs."""
+        """Whatever goes through all originals (a backup, a removal): one at a time, in whatever process it runs.
+
+        Raises:
+            StorageError: another one is under way.
+        """
         opened = os.open(self.folder / "upkeep.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
-            fcntl.flock(opened, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StorageError(
+                    f"a backup or a removal is under way on {self.folder}; try again when it is done"
+                ) from None
             yield
         finally:
             os.close(opened)

@@ -15,6 +15,7 @@ from ...soak.disk import Disk, why_no_disk
 
 Send = Callable[..., httpx.Response]
 WaitFor = Callable[..., dict[str, Any]]
+COLUMNS = "application/vnd.cargoscope.columns"
 
 
 @pytest.fixture
@@ -71,6 +72,7 @@ def test_scans_leave_a_reserve_for_what_has_to_be_written_down(start_server: Any
     running = start_server(CARGOSCOPE_RESERVE=str(1 << 60))
     with running.station() as station:
         assert send(station, truck).status_code == 507
+        assert station.post(f"/v1/scans/{uuid4()}/upload", headers={"Content-Type": COLUMNS}).status_code == 507
         assert station.put(f"/v1/scans/{uuid4()}/metadata", json={"lane": "3"}).status_code == 200
 
 

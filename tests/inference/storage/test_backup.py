@@ -94,6 +94,11 @@ def test_a_backup_of_another_store_is_not_overwritten(store: Store, tmp_path: Pa
         back_up(other, tmp_path / "backup", nothing)
 
 
+def test_a_backup_does_not_wait_for_a_removal_that_is_under_way(store: Store, tmp_path: Path) -> None:
+    with store.upkeep(), pytest.raises(StorageError, match="try again when it is done"):
+        back_up(store, tmp_path / "backup", nothing)
+
+
 def test_a_backup_into_the_store_itself_is_refused(store: Store) -> None:
     with pytest.raises(StorageError, match="name a folder on another disk"):
         back_up(store, store.folder / "backup", nothing)
