@@ -58,12 +58,15 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         service = Service(settings, store, policy, secret, supervisor, announcer, measurements, keeper, streams)
         app.state.service = service
         await run_in_threadpool(supervisor.start)
-        await streams.start()
-        housekeeping.start()
-        yield
-        await run_in_threadpool(housekeeping.stop)
-        await streams.stop()
-        await run_in_threadpool(supervisor.stop)
+        # A start that fails half-way has to end the process, not leave the supervisor running in it.
+        try:
+            await streams.start()
+            housekeeping.start()
+            yield
+            await run_in_threadpool(housekeeping.stop)
+            await streams.stop()
+        finally:
+            await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()
     # FastAPI's own pages of documentation load scripts from elsewhere, which a box at a port cannot.
