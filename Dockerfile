@@ -12,7 +12,8 @@ VOLUME /var/lib/cargoscope
 EXPOSE 8420
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8420/readyz', timeout=4)"]
-# Inside a container loopback reaches nobody; what the host lets through is compose.yaml's to say.
+# Inside a container loopback reaches nobody; what the host lets through is compose.yaml's to say, and so is the proxy
+# that ends TLS, without which this does not start.
 CMD ["sh", "-euc", "CARGOSCOPE_SECRET=$(cat /run/secrets/cargoscope_secret); export CARGOSCOPE_SECRET; exec cargoscope serve --host 0.0.0.0"]
 
 FROM base AS gpu

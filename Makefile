@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark soak soak-kills soak-mutated lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark bundle soak soak-kills soak-mutated soak-cuts lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -15,6 +15,8 @@ help:
 	@echo "make soak    all of the following, one after the other; they take hours"
 	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
 	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
+	@echo "make soak-cuts   200 power cuts against the client's ledger (as root)"
+	@echo "make bundle  one archive that sets a box up without a network"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 demo: .venv/installed
@@ -51,6 +53,11 @@ benchmark: .venv-dev/installed
 
 soak-mutated: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.mutated $(ARGS)
+soak-cuts: .venv-dev/installed
+	.venv-dev/bin/python -m tests.soak.cuts $(ARGS)
+
+bundle: .venv/installed
+	box/bundle.sh .venv/bin/python build
 
 .venv/installed: requirements/cpu.txt pyproject.toml requirements/install.sh
 	PYTHON=$(PYTHON) requirements/install.sh .venv requirements/cpu.txt

@@ -76,6 +76,9 @@ def test_compose_lets_in_this_machine_only_and_keeps_secret_and_store_outside(co
     service = compose["services"]["cargoscope"]
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert service["volumes"] == ["store:/var/lib/cargoscope"]
+    (network,) = compose["networks"]["box"]["ipam"]["config"]
+    assert service["environment"]["CARGOSCOPE_BEHIND_PROXY"] == network["gateway"]
+    assert service["networks"] == ["box"]
     assert compose["secrets"]["cargoscope_secret"].keys() == {"file"}
     assert not any("SECRET" in name for name in service.get("environment", {}))
 

@@ -44,6 +44,10 @@ COMMANDS = {
         "cargoscope_inference.station", "station", None, "Add scanner stations, change their keys, be one."
     ),
     "account": Entry("cargoscope_inference.account", "account", None, "Add officers, and give them new passwords."),
+    "store": Entry("cargoscope_inference.store", "store", None, "Check what is kept, and say for how long it is."),
+    "doctor": Entry("cargoscope_inference.doctor", "doctor", "cpu", "Say on one screen whether this box is sound."),
+    "backup": Entry("cargoscope_inference.backup", "backup", None, "Copy all that the service keeps, while it runs."),
+    "restore": Entry("cargoscope_inference.backup", "restore", None, "Make a store of a backup."),
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
     "evaluate": Entry(

@@ -76,7 +76,7 @@ def demo(
         visit.start(address, server)
 
     with _listen(settings.port) as opened:
-        server = Server(app, begin, visit.stop)
+        server = Server(app, settings, begin, visit.stop)
         with suppress(KeyboardInterrupt):
             server.run([opened])
     if once:

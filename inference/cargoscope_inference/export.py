@@ -27,6 +27,7 @@ from cargoscope_inference.storage.inspections import (
     Verdict,
     page_of_inspections,
 )
+from cargoscope_inference.storage.removals import find_removal
 from cargoscope_inference.storage.scans import latest_description
 from cargoscope_inference.storage.store import Store
 
@@ -43,6 +44,7 @@ PAGE = 500
 NOT_DECIDED = "scans not decided yet"
 REFERRED = "scans referred and not decided since"
 NOT_ANALYSED = "scans that could not be analysed"
+REMOVED = "scans whose bytes are no longer kept"
 NOTHING_MARKED = "scans held with nothing confirmed (what was seen is marked nowhere)"
 OPEN = "flags neither confirmed nor rejected"
 OTHER_VIEWS = "flags in other views than the first, which alone is learnt from"
@@ -161,6 +163,8 @@ def _decided(connection: Connection, left_out: Counter[str]) -> list[Decided]:
             left_out[REFERRED] += 1
         elif analysis is None:
             left_out[NOT_ANALYSED] += 1
+        elif find_removal(connection, scan.id) is not None:
+            left_out[REMOVED] += 1
         else:
             description = latest_description(connection, scan.station_id, scan.id)
             consignments = [] if description is None else description.body.get("consignments") or []

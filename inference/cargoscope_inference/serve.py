@@ -8,14 +8,14 @@ import typer
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from cargoscope_datasets.errors import SettingsError
+from cargoscope_datasets.errors import SettingsError, StorageError
 from cargoscope_inference.service.app import create_app
 from cargoscope_inference.service.logs import configure_logs
 from cargoscope_inference.service.server import Server, listen
 from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.storage.accounts import Role, add_account, count_accounts
 from cargoscope_inference.storage.database import Database
-from cargoscope_inference.storage.store import Store
+from cargoscope_inference.storage.store import DATABASE, Store
 from cargoscope_models.policy_file import site_policy
 from cargoscope_models.release import load_release
 
@@ -31,17 +31,24 @@ def serve(
     folder: Folder = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 where not said.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 8420 where not said, 0 for any.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate to show, PEM, with its chain.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key, PEM, which nobody else may read.")] = None,
+    behind_proxy: Annotated[
+        str | None, typer.Option(help="Address of the proxy that ends TLS; only it is believed about the sender.")
+    ] = None,
     release: Annotated[Path | None, typer.Option(help="Folder of another release than the shipped one.")] = None,
     policy: Annotated[Path | None, typer.Option(help="File of the site's policy.")] = None,
 ) -> None:
     """Take in scans from stations, analyse them, and show officers the queue.
 
-    All settings can be given as environment variables as well: CARGOSCOPE_SECRET (needed beyond loopback),
-    CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_PROXY (address of the one that ends TLS, if any), CARGOSCOPE_LARGEST_SCAN,
-    CARGOSCOPE_PROVIDER, CARGOSCOPE_STRICT, and those of the options.
+    Beyond loopback it listens only with TLS or behind a proxy, and with CARGOSCOPE_SECRET. All settings can be given as
+    environment variables as well: CARGOSCOPE_MONITOR_KEY, CARGOSCOPE_LARGEST_SCAN, CARGOSCOPE_PROVIDER,
+    CARGOSCOPE_STRICT, CARGOSCOPE_RESERVE (bytes of the disk that scans leave alone), CARGOSCOPE_LARGEST_BACKLOG, those
+    of cargoscope store retain, and those of the options.
     """
     configure_logs()
-    settings = read_settings(folder=folder, host=host, port=port, release=release, policy=policy)
+    given = {"folder": folder, "host": host, "port": port, "release": release, "policy": policy}
+    settings = read_settings(**given, tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy)
     store = open_store(settings)
     run(settings, store, lambda address: typer.echo(f"cargoscope is at {address} (Ctrl-C stops it)"))
 
@@ -55,6 +62,20 @@ def open_database(folder: Path | None) -> Database:
     database = Store(read_settings(folder=folder).folder).database
     database.migrate()
     return database
+
+
+def open_existing(folder: Path | None) -> Store:
+    """The store of a service that may be running meanwhile, migrated.
+
+    Raises:
+        StorageError: there is none, or it cannot be used.
+    """
+    place = read_settings(folder=folder).folder
+    if not (place / DATABASE).exists():
+        raise StorageError(f"{place} holds no store: there is no {DATABASE} in it; name another with --folder")
+    store = Store(place)
+    store.database.migrate()
+    return store
 
 
 def read_settings(**given: Any) -> ServiceSettings:
@@ -80,9 +101,14 @@ def open_store(settings: ServiceSettings) -> Store:
         StorageError: it cannot be used, or another service uses it.
     """
     store = Store(settings.folder)
-    store.lock()
-    store.database.migrate()
-    store.originals.clear_incoming()
+    try:
+        store.lock()
+        store.database.check()
+        store.database.migrate()
+        store.originals.clear_incoming()
+    except BaseException:
+        store.close()
+        raise
     with store.database.write() as connection:
         if count_accounts(connection) == 0:
             password = add_account(connection, FIRST_ACCOUNT, Role.ADMIN)
@@ -107,8 +133,7 @@ def run(settings: ServiceSettings, store: Store, on_start: Callable[[str], None]
     app = make_app(settings, store)
     try:
         with listen(settings.host, settings.port) as opened:
-            proxy = None if settings.proxy is None else str(settings.proxy)
-            Server(app, on_start, proxy=proxy).run([opened])
+            Server(app, settings, on_start).run([opened])
     except KeyboardInterrupt:
         return
     finally:

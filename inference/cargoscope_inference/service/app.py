@@ -12,11 +12,13 @@ from cargoscope_inference.service.announcer import Announcer
 from cargoscope_inference.service.attendance import Attendance
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.headers import SecurityHeaders
+from cargoscope_inference.service.housekeeping import Housekeeping
 from cargoscope_inference.service.keeping_streams import StreamKeeper
 from cargoscope_inference.service.limits import Pace
 from cargoscope_inference.service.measurements import Measurements
+from cargoscope_inference.service.proxy import OnlyThroughProxy
 from cargoscope_inference.service.secrets_file import own_secret
-from cargoscope_inference.service.settings import ServiceSettings
+from cargoscope_inference.service.settings import ServiceSettings, rules_of
 from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata, SignOfLife
 from cargoscope_inference.service.streams import Streams
 from cargoscope_inference.storage.store import Store
@@ -51,6 +53,7 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
             announcer.announce,
             seconds=settings.analysis_seconds,
         )
+        housekeeping = Housekeeping(store, rules_of(settings))
         secret = own_secret(store.folder) if settings.secret is None else settings.secret.get_secret_value().encode()
         keeper = StreamKeeper(store)
         streams = Streams(keeper, settings.silent_seconds, lambda: service.tell())
@@ -72,12 +75,17 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         )
         app.state.service = service
         await run_in_threadpool(supervisor.start)
-        await run_in_threadpool(attendance.start)
-        await streams.start()
-        yield
-        await streams.stop()
-        await run_in_threadpool(attendance.stop)
-        await run_in_threadpool(supervisor.stop)
+        # A start that fails half-way has to end the process, not leave the supervisor running in it.
+        try:
+            await run_in_threadpool(attendance.start)
+            await streams.start()
+            housekeeping.start()
+            yield
+            await run_in_threadpool(housekeeping.stop)
+            await streams.stop()
+            await run_in_threadpool(attendance.stop)
+        finally:
+            await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()
     # FastAPI's own pages of documentation load scripts from elsewhere, which a box at a port cannot.
@@ -85,6 +93,8 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
         title="cargoscope", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     problems.install(app)
+    if settings.proxies:
+        app.add_middleware(OnlyThroughProxy)
     app.add_middleware(SecurityHeaders, measurements=measurements)
     for router in (
         uploads.router,

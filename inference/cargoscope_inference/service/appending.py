@@ -1,7 +1,6 @@
 """Appends what a PATCH brings to a stream, and ends the stream with its last bytes."""
 
 import asyncio
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,14 +11,13 @@ from starlette.requests import Request
 from cargoscope_inference.service.arriving import CLOSE, arriving_pieces
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import header_of_sha256
-from cargoscope_inference.service.problems import Problem
+from cargoscope_inference.service.problems import RETRY_LATER, Problem
+from cargoscope_inference.service.room import check_disk, disk_full
 from cargoscope_inference.service.streams import Stream
 from cargoscope_inference.service.upload_headers import Append, inconsistent, limit_header, mismatch
+from cargoscope_inference.storage.disk import is_full
 from cargoscope_inference.storage.streams import GrowingFile
 from cargoscope_inference.storage.uploads import Upload, set_length
-
-FULL = {errno.ENOSPC, errno.EDQUOT}
-RETRY_LATER = {"Retry-After": "30"}
 
 
 @contextmanager
@@ -32,12 +30,13 @@ def writing_to_disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
-            detail = "The disk is full. Keep the scan, ask for the offset later, and go on."
-            raise Problem(507, detail, RETRY_LATER) from error
+        if is_full(error):
+            raise disk_full() from error
         reason = error.strerror or error
         raise Problem(503, f"The stream cannot be written now ({reason}). Go on later.", RETRY_LATER) from error
     except OperationalError as error:
+        if is_full(error):
+            raise disk_full() from error
         raise Problem(503, f"The stream cannot be entered now ({error.orig}). Go on later.", RETRY_LATER) from error
 
 
@@ -135,7 +134,7 @@ async def _write(
     try:
         async for piece in arriving_pieces(request, over, idle_seconds=service.settings.idle_seconds):
             room = most - file.size
-            await run_in_threadpool(file.write, piece[:room])
+            await run_in_threadpool(_write_piece, service, file, piece[:room])
             service.streams.hear(stream)
             if len(piece) > room:
                 await _commit(service, upload, file)
@@ -145,6 +144,11 @@ async def _write(
         # Of a PATCH that was ended in the middle of a piece: its station goes on from what is here.
         if stream.file is file and file.size > received:
             await _commit(service, upload, file)
+
+
+def _write_piece(service: Service, file: GrowingFile, piece: bytes) -> None:
+    check_disk(service, len(piece))
+    file.write(piece)
 
 
 async def _commit(service: Service, upload: Upload, file: GrowingFile) -> int:

@@ -1,5 +1,6 @@
 """Whether the service lives, and how it is."""
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +11,9 @@ from starlette.responses import PlainTextResponse, Response
 from cargoscope_inference.service.context import ServiceDep
 from cargoscope_inference.service.problems import Responses, documented
 from cargoscope_inference.service.security import Monitor
+from cargoscope_inference.storage.disk import free_bytes
 from cargoscope_inference.storage.inspections import State, count_states
+from cargoscope_inference.storage.removals import Outlook, outlook
 
 router = APIRouter(tags=["health"])
 
@@ -43,6 +46,8 @@ def status(service: ServiceDep) -> dict[str, Any]:
         "worker_deaths": service.supervisor.deaths,
         "scans": _states(service),
         "listeners": service.announcer.listeners,
+        "disk_free_bytes": free_bytes(service.store.folder),
+        "announced_for_removal": asdict(_outlook(service)),
     }
 
 
@@ -60,8 +65,15 @@ def metrics(service: ServiceDep) -> Response:
         deaths=service.supervisor.deaths,
         silent=service.attendance.silent,
         worker=None if worker is None else dict(worker),
+        free=free_bytes(service.store.folder),
+        announced=_outlook(service).scans,
     )
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _outlook(service: ServiceDep) -> Outlook:
+    with service.store.database.read() as connection:
+        return outlook(connection)
 
 
 def _states(service: ServiceDep) -> dict[State, int]:

@@ -120,6 +120,9 @@ class StreamKeeper:
         sha256 = file.sha256()
         self._store.streams.keep(upload.scan_id, upload.view, sha256)
         with self._store.database.write() as connection:
+            if not self._store.originals.path(sha256).exists():
+                # The same bytes as those of a scan that was being removed.
+                self._store.streams.keep(upload.scan_id, upload.view, sha256)
             ended = end_upload(connection, upload, sha256=sha256, received=file.size, problem=problem)
             scan = enter_if_whole(connection, upload.scan_id)
         self._store.streams.remove(upload.scan_id, upload.view)

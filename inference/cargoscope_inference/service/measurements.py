@@ -16,6 +16,10 @@ class Measurements:
             "cargoscope_refusals", "Requests answered with an error.", ["status"], registry=self._registry
         )
         self._states = Gauge("cargoscope_scans", "Scans by state.", ["state"], registry=self._registry)
+        self._free = Gauge("cargoscope_disk_free_bytes", "Bytes that the disk still has.", registry=self._registry)
+        self._announced = Gauge(
+            "cargoscope_scans_announced_for_removal", "Scans that retention will remove.", registry=self._registry
+        )
         self._deaths = Gauge("cargoscope_worker_deaths", "Workers that died since the start.", registry=self._registry)
         self._ready = Gauge("cargoscope_worker_ready", "1 while a worker can analyse.", registry=self._registry)
         self._silent = Gauge("cargoscope_stations_silent", "Stations that fell silent.", registry=self._registry)
@@ -23,8 +27,19 @@ class Measurements:
             "cargoscope_worker", "What analyses.", ["release", "name", "provider"], registry=self._registry
         )
 
-    def text(self, states: dict[State, int], *, deaths: int, silent: int, worker: dict[str, str] | None) -> bytes:
+    def text(
+        self,
+        states: dict[State, int],
+        *,
+        deaths: int,
+        silent: int,
+        worker: dict[str, str] | None,
+        free: int,
+        announced: int,
+    ) -> bytes:
         """All of it in Prometheus' text format."""
+        self._free.set(free)
+        self._announced.set(announced)
         for state, number in states.items():
             self._states.labels(state.value).set(number)
         self._deaths.set(deaths)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.problems import Problem
+from cargoscope_inference.service.room import check_disk, check_queue
 from cargoscope_inference.service.shapes import MOST_VIEWS
 from cargoscope_inference.service.upload_headers import limit_header
 from cargoscope_inference.storage.clock import ClockReading
@@ -47,6 +48,8 @@ def open_stream(
         if known is not None:
             return known, False
         _check_new(connection, station, scan_id)
+    check_disk(service, length or 0)
+    check_queue(service)
     service.pace.admit(station, UUID(scan_id))
     # The file first: a row never points to one that a power cut could take away.
     service.store.streams.make(scan_id, view)

@@ -10,6 +10,7 @@ from cargoscope_inference.service.shapes import (
     AnalysisShape,
     DecisionShape,
     InspectionShape,
+    KeepingShape,
     Mark,
     PartShape,
     ScanShape,
@@ -19,8 +20,10 @@ from cargoscope_inference.service.shapes import (
 )
 from cargoscope_inference.storage.analyses import declared_codes, detection_of, find_analysis
 from cargoscope_inference.storage.decisions import decisions_of
-from cargoscope_inference.storage.inspections import Inspection, flag_as_json
+from cargoscope_inference.storage.holds import find_hold
+from cargoscope_inference.storage.inspections import Inspection, State, flag_as_json
 from cargoscope_inference.storage.looks import find_look
+from cargoscope_inference.storage.removals import find_announcement, find_removal
 from cargoscope_inference.storage.scans import Description, Part, latest_description, parts_of
 from cargoscope_inference.storage.uploads import Upload, uploads_of
 from cargoscope_models.policy import Policy, raise_flags
@@ -41,6 +44,7 @@ def present_inspection(connection: Connection, inspection: Inspection) -> Inspec
         verdict=inspection.verdict,
         decided_at=inspection.decided_at,
         metadata=present_metadata(connection, inspection),
+        keeping=present_keeping(connection, inspection),
     )
 
 
@@ -79,6 +83,21 @@ def present_description(latest: Description | None) -> StoredMetadata | None:
         return None
     marks = [Mark.model_validate(mark) for mark in latest.marks]
     return StoredMetadata(version=latest.version, received_at=latest.received_at, body=dict(latest.body), marks=marks)
+
+
+def present_keeping(connection: Connection, inspection: Inspection) -> KeepingShape:
+    """Whether the bytes of a scan are kept, and for how long."""
+    hold = find_hold(connection, inspection.scan.id)
+    if inspection.state is not State.DECIDED:
+        return KeepingShape(hold=None if hold is None else hold.reason)
+    if (removal := find_removal(connection, inspection.scan.id)) is not None:
+        return KeepingShape(removed_at=removal.removed_at, cause=removal.cause)
+    announced = find_announcement(connection, inspection.scan.id)
+    return KeepingShape(
+        due_at=None if announced is None else announced.due_at,
+        cause=None if announced is None else announced.cause,
+        hold=None if hold is None else hold.reason,
+    )
 
 
 def present_streams(connection: Connection, streams: Sequence[Upload], policy: Policy) -> StreamsShape:

@@ -8,12 +8,15 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cargoscope_datasets.errors import Refusal
+from cargoscope_inference.storage.disk import is_full
 
+RETRY_LATER = {"Retry-After": "30"}
 MEDIA_TYPE = "application/problem+json"
 
 _log = structlog.get_logger(__name__)
@@ -101,6 +104,13 @@ def install(app: FastAPI) -> None:
             headers["Allow"] = ", ".join(_methods(request))
             return problem_response(405, f"{request.method} is not possible here; {headers['Allow']} is.", headers)
         return problem_response(error.status_code, str(error.detail), headers)
+
+    @app.exception_handler(OperationalError)
+    async def not_written(request: Request, error: OperationalError) -> Response:
+        _log.error("database.failed", method=request.method, path=request.url.path, error=str(error.orig))
+        if is_full(error):
+            return problem_response(507, "The disk is full, so nothing was changed. Try again later.", RETRY_LATER)
+        return problem_response(503, f"The database cannot be used now ({error.orig}). Try again.", RETRY_LATER)
 
     @app.exception_handler(Exception)
     async def defect(request: Request, error: Exception) -> Response:

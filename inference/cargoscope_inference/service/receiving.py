@@ -1,6 +1,5 @@
 """Takes in a scan: bytes to a file, file to its place, row to the database; only then is it acknowledged."""
 
-import errno
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -12,16 +11,15 @@ from cargoscope_inference.service.context import Service
 from cargoscope_inference.service.digest import EXAMPLE, header_of_sha256, sha256_of_header
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
 from cargoscope_inference.service.opening import find_view, taken
-from cargoscope_inference.service.problems import Problem
+from cargoscope_inference.service.problems import RETRY_LATER, Problem
+from cargoscope_inference.service.room import check_disk, check_queue, disk_full
 from cargoscope_inference.service.security import station_clock
 from cargoscope_inference.storage.clock import ClockReading
+from cargoscope_inference.storage.disk import is_full
 from cargoscope_inference.storage.originals import Incoming
 from cargoscope_inference.storage.scans import Part, find_scan
 from cargoscope_inference.storage.stations import Station
-from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole, uploads_of
-
-FULL = {errno.ENOSPC, errno.EDQUOT}
-RETRY_LATER = {"Retry-After": "30"}
+from cargoscope_inference.storage.uploads import Upload, add_whole, enter_if_whole, find_upload, uploads_of
 
 
 async def receive_scan(
@@ -40,7 +38,9 @@ async def receive_scan(
         raise Problem(415, f"The body is coded as {coding!r}. Send the scan's own bytes, without Content-Encoding.")
     # Before the body, which may take its time.
     clock = station_clock(request)
-    await run_in_threadpool(_admit, service, station, scan_id)
+    announced = request.headers.get("content-length", "")
+    size = int(announced) if announced.isdecimal() else 0
+    await run_in_threadpool(_admit, service, station, scan_id, view, size)
     try:
         with service.store.originals.receive() as incoming:
             kind = await _receive_bytes(request, service, incoming, most=service.largest_scan(station))
@@ -50,18 +50,27 @@ async def receive_scan(
             _compare(incoming, wanted)
             return await run_in_threadpool(_keep, service, station, str(scan_id), view, incoming, kind, clock)
     except OSError as error:
-        if error.errno in FULL:
-            raise Problem(507, "The disk is full. Keep the scan, and send it again later.", RETRY_LATER) from error
+        if is_full(error):
+            raise disk_full() from error
         raise
     except OperationalError as error:
+        if is_full(error):
+            raise disk_full() from error
         raise Problem(503, f"The scan cannot be entered now ({error.orig}). Send it again.", RETRY_LATER) from error
 
 
-def _admit(service: Service, station: Station, scan_id: UUID) -> None:
-    """Count a scan that a station begins to send, unless some of it is here already."""
+def _admit(service: Service, station: Station, scan_id: UUID, view: str, size: int) -> None:
+    """Make sure of room for a view, and count a scan that a station begins to send.
+
+    What is kept already needs no room, and its station has to learn so.
+    """
     with service.store.database.read() as connection:
-        known = find_scan(connection, str(scan_id)) is not None or uploads_of(connection, str(scan_id))
-    if not known:
+        view_known = find_upload(connection, str(scan_id), view) is not None
+        scan_known = find_scan(connection, str(scan_id)) is not None or uploads_of(connection, str(scan_id))
+    if not view_known:
+        check_disk(service, min(size, service.largest_scan(station)))
+        check_queue(service)
+    if not scan_known:
         service.pace.admit(station, scan_id)
 
 
@@ -77,8 +86,13 @@ async def _receive_bytes(request: Request, service: Service, incoming: Incoming,
         if first:
             kind, first = media_type(piece[:LONGEST_START], declared), False
         if kind is not None:
-            await run_in_threadpool(incoming.write, piece)
+            await run_in_threadpool(_write, service, incoming, piece)
     return kind
+
+
+def _write(service: Service, incoming: Incoming, piece: bytes) -> None:
+    check_disk(service, len(piece))
+    incoming.write(piece)
 
 
 def _wanted_sha256(request: Request) -> str:
@@ -113,9 +127,12 @@ def _keep(
         known = find_view(connection, station, scan_id, view)
     if known is None:
         # The file first: a row never points to bytes that a power cut could take away.
-        incoming.keep()
+        place = incoming.keep()
         with database.write() as connection:
             known = find_view(connection, station, scan_id, view)
+            if known is None and not place.exists():
+                # The same bytes as those of a scan that was being removed.
+                raise Problem(503, "The scan cannot be kept at this moment. Send it again.", RETRY_LATER)
             if known is None:
                 part = Part(view, incoming.sha256, incoming.size, kind)
                 added = add_whole(connection, station, scan_id, part, clock)

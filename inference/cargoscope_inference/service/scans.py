@@ -21,6 +21,8 @@ from cargoscope_inference.service.security import Identity, StationDep
 from cargoscope_inference.service.shapes import VIEW_PATTERN, Mark, Receipt, ScanMetadata, ScanShape, StoredMetadata
 from cargoscope_inference.storage.analyses import find_analysis, reconsider
 from cargoscope_inference.storage.inspections import Inspection, find_inspection
+from cargoscope_inference.storage.removals import find_removal
+from cargoscope_inference.storage.retention import Cause
 from cargoscope_inference.storage.scans import SIDE, Description, add_description, find_scan, parts_of
 from cargoscope_inference.storage.sessions import Officer
 from cargoscope_inference.storage.stations import Station
@@ -49,6 +51,10 @@ METADATA_BODY: dict[str, Any] = {
 ORIGINAL: Responses = {200: {"content": {"*/*": {"schema": BYTES["schema"]}}}}
 PICTURE: Responses = {200: {"content": {"image/jpeg": BYTES}}}
 FOREVER = {"Cache-Control": "private, max-age=86400, immutable"}
+REMOVED = {
+    Cause.AGE: "since the days for which this site keeps such scans were over",
+    Cause.BUDGET: "to make room for newer ones",
+}
 ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 
 
@@ -85,7 +91,7 @@ async def put_scan(
 @router.put(
     "/{scan_id}/metadata",
     openapi_extra=METADATA_BODY,
-    responses=documented(400, 401, 403, 408, 409, 413, 422),
+    responses=documented(400, 401, 403, 408, 409, 413, 422, 503, 507),
 )
 async def put_metadata(scan_id: UUID, request: Request, station: StationDep, service: ServiceDep) -> StoredMetadata:
     """Say what is known of a scan: before, while or after it is sent. Every version is kept; odd values are marked."""
@@ -109,7 +115,7 @@ def get_scan(scan_id: UUID, identity: Identity, service: ServiceDep) -> ScanShap
 @router.get(
     "/{scan_id}/original",
     response_class=FileResponse,
-    responses=ORIGINAL | documented(401, 403, 404, 416, 422),
+    responses=ORIGINAL | documented(401, 403, 404, 410, 416, 422),
 )
 def get_original(
     scan_id: UUID,
@@ -118,7 +124,7 @@ def get_original(
     view: Annotated[str | None, Query(description="Name of the view; the first where it is not said.")] = None,
 ) -> FileResponse:
     """The bytes of a view just as the station sent them."""
-    scan = _inspection(service, identity, scan_id).scan
+    scan = _with_bytes(service, identity, scan_id).scan
     with service.store.database.read() as connection:
         parts = parts_of(connection, scan.id)
     chosen = [part for part in parts if view in (None, part.view)]
@@ -135,7 +141,7 @@ def get_original(
 @router.get(
     "/{scan_id}/{picture}.jpg",
     response_class=FileResponse,
-    responses=PICTURE | documented(401, 403, 404, 416, 422),
+    responses=PICTURE | documented(401, 403, 404, 410, 416, 422),
 )
 def get_picture(
     scan_id: UUID,
@@ -148,7 +154,7 @@ def get_picture(
     """A view with its flags (`annotated`) or without marks (`plain`), or all views small (`thumbnail`)."""
     if picture not in ("annotated", "plain", "thumbnail"):
         raise Problem(404, f"There is no picture {picture}.jpg; there are annotated.jpg, plain.jpg and thumbnail.jpg.")
-    inspection = _inspection(service, identity, scan_id)
+    inspection = _with_bytes(service, identity, scan_id)
     headers = FOREVER if flags == inspection.flags_key else ASK_AGAIN
     return FileResponse(_picture(service, inspection, picture, view), media_type="image/jpeg", headers=headers)
 
@@ -187,11 +193,14 @@ def _keep_metadata(service: Service, station: Station, scan_id: str, said: ScanM
     return kept
 
 
-def _inspection(service: Service, identity: Station | Officer, scan_id: UUID) -> Inspection:
+def _with_bytes(service: Service, identity: Station | Officer, scan_id: UUID) -> Inspection:
     with service.store.database.read() as connection:
         inspection = find_inspection(connection, str(scan_id))
+        removal = find_removal(connection, str(scan_id))
     if inspection is None or not _may_see(identity, inspection):
         raise _absent(scan_id)
+    if removal is not None:
+        raise Problem(410, f"The bytes of this scan were removed at {removal.removed_at}, {REMOVED[removal.cause]}.")
     return inspection
 
 

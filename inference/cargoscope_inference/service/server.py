@@ -7,6 +7,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from cargoscope_datasets.errors import SettingsError
+from cargoscope_inference.service.settings import ServiceSettings
+from cargoscope_inference.service.tls import server_context
 
 GRACE_SECONDS = 10
 """For requests under way when the service is stopped; a station sends again what was cut off."""
@@ -19,32 +21,36 @@ class Server(uvicorn.Server):
 
     Args:
         app: made by `create_app`.
+        settings: of TLS and of the proxy.
         on_start: called with the address once requests are answered.
         on_stop: called before requests are no longer answered.
-        proxy: address of the one whose X-Forwarded headers are believed; None for nobody's.
     """
 
     def __init__(
         self,
         app: FastAPI,
+        settings: ServiceSettings,
         on_start: Callable[[str], None],
         on_stop: Callable[[], None] = lambda: None,
-        *,
-        proxy: str | None = None,
     ) -> None:
+        tls = None
+        if settings.tls_cert is not None and settings.tls_key is not None:
+            tls = server_context(settings.tls_cert, settings.tls_key)
         super().__init__(
             uvicorn.Config(
                 app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                # uvicorn by itself believes everybody on this machine.
-                proxy_headers=proxy is not None,
-                forwarded_allow_ips=proxy,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
+                # uvicorn by itself believes whoever sends from this machine.
+                proxy_headers=bool(settings.proxies),
+                forwarded_allow_ips=settings.proxies,
+                ssl_context_factory=None if tls is None else lambda *_: tls,
             )
         )
+        self._scheme = "http" if tls is None else "https"
         self._app = app
         self._on_start = on_start
         self._on_stop = on_stop
@@ -54,7 +60,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            self._on_start(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+            self._on_start(f"{self._scheme}://[{host}]:{port}" if ":" in host else f"{self._scheme}://{host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop to."""

@@ -197,6 +197,18 @@ class DecisionShape(BaseModel):
     flags: list[dict[str, Any]]
 
 
+class KeepingShape(BaseModel):
+    """Whether a scan's bytes, its pictures and its original, are kept. What was decided is always kept.
+
+    `cause` is `age` where the site's number of days is over, `budget` where the space that it sets aside is short.
+    """
+
+    removed_at: str | None = Field(default=None, description="Since when the bytes are gone.")
+    due_at: str | None = Field(default=None, description="When they may go; announced so many days before.")
+    cause: str | None = Field(default=None, description="Why: `age` or `budget`.")
+    hold: str | None = Field(default=None, description="Reason of the legal hold under which nothing removes them.")
+
+
 class InspectionShape(BaseModel):
     """Where a scan stands."""
 
@@ -211,6 +223,7 @@ class InspectionShape(BaseModel):
     verdict: Verdict | None
     decided_at: str | None
     metadata: StoredMetadata | None
+    keeping: KeepingShape
 
 
 class ScanShape(InspectionShape):

@@ -109,6 +109,12 @@ def newest_decided(connection: Connection, *, most: int) -> list[Inspection]:
     return [_inspection(row) for row in connection.execute(query)]
 
 
+def count_unanalysed(connection: Connection) -> int:
+    """How many scans have not left the machine yet."""
+    unanalysed = inspections.c.state.in_([State.RECEIVED.value, State.ANALYSING.value])
+    return connection.execute(select(func.count()).select_from(inspections).where(unanalysed)).scalar_one()
+
+
 def count_states(connection: Connection) -> dict[State, int]:
     """How many scans are in each state."""
     rows = connection.execute(select(inspections.c.state, func.count()).group_by(inspections.c.state))

@@ -3,7 +3,10 @@
     stations ──< scans ──1 inspections     where a scan stands in the queue; the one table whose rows keep changing
         │          ├──< analyses           what the release said; again, if the size of a pixel came late
         │          ├──< parts              its files, one a view
-        │          └──< decisions          what officers said
+        │          ├──< decisions          what officers said
+        │          ├──< holds              under which no rule removes it
+        │          ├──1 announcements      its bytes are going to go, by which rule and when
+        │          └──1 removals           its bytes are gone
         ├───────< uploads ──1 looks        streams, also before the scan; what was seen of them as they came
         ├───────< descriptions             every version of what a station said of a scan, also before the scan
         └───────1 signs_of_life            when a station was heard last, and what it said of itself
@@ -191,4 +194,34 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("scan_id", Text),
     Column("details", Text, nullable=False),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scan_id", Text, ForeignKey("scans.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("released_at", Text),
+    Column("released_by", Text),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("announced_at", Text, nullable=False),
+    Column("due_at", Text, nullable=False),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("scan_id", Text, ForeignKey("scans.id"), primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("removed_at", Text, nullable=False),
+    Column("unlinked_at", Text),
 )

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -39,13 +40,13 @@ class Running:
 
     def station(self, name: str | None = None) -> httpx.Client:
         """A client with the key of a new station."""
-        with Store(self.folder).database.write() as connection:
+        with closing(Store(self.folder)) as store, store.database.write() as connection:
             key = add_station(connection, name or f"gate-{uuid4().hex[:8]}")
         return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {key}"}, timeout=30)
 
     def ticket(self) -> str:
         """A sign-in for the administrator that works once."""
-        with Store(self.folder).database.write() as connection:
+        with closing(Store(self.folder)) as store, store.database.write() as connection:
             account = find_account(connection, "admin")
             assert account is not None
             assert account.role is Role.ADMIN
@@ -85,7 +86,7 @@ def start(folder: Path, release: Path, **environment: str) -> Running:
     assert process.stdout is not None
     for line in process.stdout:
         output.append(line)
-        if match := re.search(r"http://\S+", line):
+        if match := re.search(r"https?://\S+", line):
             return Running(folder, match[0], process, output)
     raise AssertionError(f"the server did not start: {output}")
 

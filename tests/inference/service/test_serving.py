@@ -33,7 +33,7 @@ def test_it_stops_while_a_browser_listens(start_server: Any) -> None:
         assert running.stop() == 0
 
 
-@pytest.mark.parametrize(("proxy", "believed"), [({}, False), ({"CARGOSCOPE_PROXY": "127.0.0.1"}, True)])
+@pytest.mark.parametrize(("proxy", "believed"), [({}, False), ({"CARGOSCOPE_BEHIND_PROXY": "127.0.0.1"}, True)])
 def test_only_the_proxy_that_was_named_is_believed(start_server: Any, proxy: dict[str, str], believed: bool) -> None:
     running = start_server(**proxy)
     address = f"{running.address}/sign-in/{running.ticket()}"
@@ -58,7 +58,12 @@ def test_two_services_do_not_share_a_folder(start_server: Any, release_folder: P
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--host", "0.0.0.0"], "refuses to listen on 0.0.0.0, which others can reach, without a secret"),
+        (["--host", "0.0.0.0"], "refuses to listen on 0.0.0.0, which others can reach, without TLS"),
+        (["--host", "0.0.0.0", "--behind-proxy", "10.0.0.1"], "which others can reach, without a secret"),
+        (["--behind-proxy", "everyone"], "'everyone' is no address of a proxy"),
+        (["--behind-proxy", ""], "--behind-proxy needs the address of the proxy"),
+        (["--tls-cert", "/nowhere.pem"], "give both --tls-cert and --tls-key"),
+        (["--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key"], "the certificate /nowhere.pem cannot be read"),
         (["--release", "/nowhere"], "/nowhere is not a release"),
         (["--port", "70000"], "port: "),
         (["--policy", "/nowhere.toml"], "/nowhere.toml: cannot be read"),

@@ -38,7 +38,7 @@ def test_tables_are_those_that_the_migrations_make(connection: Connection) -> No
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     database.migrate()
     with database.read() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0003"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0005"]
 
 
 def test_what_was_analysed_before_a_migration_is_kept(tmp_path: Path) -> None:

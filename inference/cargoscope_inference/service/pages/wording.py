@@ -9,6 +9,7 @@ from cargoscope_datasets.scan import Direction
 from cargoscope_models.policy import NOT_PENETRATED
 
 VERDICTS = {"clear": "cleared", "hold": "held", "refer": "referred"}
+REMOVALS = {"age": "as the days for which such scans are kept are over", "budget": "to make room for newer scans"}
 ZONES = {
     Zone.HOLD: "in the container",
     Zone.FLOOR: "on the floor of the container",
@@ -205,6 +206,11 @@ def size(number: int) -> str:
         if number >= least:
             return f"{number / least:.3g} {unit}"
     return f"{number} bytes"
+
+
+def removal(cause: str) -> str:
+    """Why the bytes of a scan go."""
+    return REMOVALS[cause]
 
 
 def verdict(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0005"
+revision = "0002"
 down_revision = "0001"
 
 COLUMNS = "analysed_at, release, release_name, provider, thresholds, labels, views, detections, picture, milliseconds"

@@ -1,0 +1,78 @@
+#!/bin/sh
+# Sets cargoscope up on this machine from what lies beside this file, as a user of its own. No network is used. The same
+# again, from a newer bundle, is the upgrade; settings and everything that is kept stay.
+#
+#   ./install.sh                # as root
+#   ./install.sh --no-systemd   # where something else starts services, such as in an image
+set -eu
+umask 022
+cd "$(dirname "$0")"
+
+fail() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+systemd=yes
+case "${1-}" in
+    "") ;;
+    --no-systemd) systemd=no ;;
+    *) fail "$1 is not understood; there is only --no-systemd" ;;
+esac
+[ "$(id -u)" = 0 ] || fail "only root can set this up; run: sudo ./install.sh"
+sha256sum --check --quiet SHA256SUMS || fail "the bundle is not as it was made; unpack it again, or fetch it again"
+python=${PYTHON:-python3} wanted=$(cat PYTHON) version=$(cat VERSION)
+"$python" -c "import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '$wanted')" || fail \
+    "this bundle needs Python $wanted with venv (on Debian: apt-get install python3-venv); PYTHON=... names another one"
+if [ $systemd = yes ] && [ ! -d /run/systemd/system ]; then
+    fail "systemd does not run here; with --no-systemd all but the units is set up"
+fi
+
+getent passwd cargoscope > /dev/null ||
+    useradd --system --user-group --home-dir /var/lib/cargoscope --no-create-home --shell /usr/sbin/nologin cargoscope
+install -d -m 0750 -o cargoscope -g cargoscope /var/lib/cargoscope
+install -d -m 0750 -o root -g cargoscope /etc/cargoscope
+
+place=/opt/cargoscope/$version
+if [ -e "$place/installed" ]; then
+    echo "cargoscope $version is here already"
+else
+    rm -rf "$place"
+    mkdir -p /opt/cargoscope
+    "$python" -m venv "$place"
+    setpriv --reuid=cargoscope --regid=cargoscope --init-groups -- "$place/bin/python" -c "" || fail \
+        "the user cargoscope cannot run $("$python" -c 'import sys; print(sys.executable)'); PYTHON=... names another one"
+    "$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes \
+        --find-links wheels -r requirements.txt
+    "$place/bin/python" -m pip --disable-pip-version-check check > /dev/null || fail "what was installed does not fit together"
+    install -m 0644 guide-box.md LICENSE "$place"
+    touch "$place/installed"
+fi
+ln -sfn "$version" /opt/cargoscope/next
+mv -T /opt/cargoscope/next /opt/cargoscope/current
+install -m 0755 cargoscope /usr/local/bin/cargoscope
+
+settings=/etc/cargoscope/cargoscope.env
+if [ ! -e $settings ]; then
+    secret=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+    (umask 077 && sed "s/^CARGOSCOPE_SECRET=.*/CARGOSCOPE_SECRET=$secret/" cargoscope.env > $settings.new)
+    chown root:cargoscope $settings.new
+    chmod 0640 $settings.new
+    mv $settings.new $settings
+fi
+install -m 0644 cargoscope.env /etc/cargoscope/cargoscope.env.example
+
+if [ ! -e /var/lib/cargoscope/cargoscope.sqlite ]; then
+    password=$(/usr/local/bin/cargoscope account add admin --role admin)
+    echo "The account admin was made. Its password is shown this once: $password"
+fi
+
+if [ $systemd = yes ]; then
+    install -m 0644 cargoscope.service cargoscope-backup.service cargoscope-backup.timer /etc/systemd/system
+    systemctl daemon-reload
+    systemctl enable --quiet cargoscope
+    systemctl restart cargoscope
+    echo "cargoscope $version runs; to see how it is: cargoscope doctor"
+else
+    echo "cargoscope $version is set up; to run it: cargoscope serve"
+fi

@@ -1,0 +1,1 @@
+"""What `cargoscope doctor` looks at, one question after the other."""

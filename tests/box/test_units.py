@@ -1,0 +1,65 @@
+"""The units of systemd. Nothing here starts them; what can be said of them without that is held here."""
+
+import configparser
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cargoscope_inference.service.settings import ServiceSettings
+
+BOX = Path(__file__).parents[2] / "box"
+UNITS = ["cargoscope.service", "cargoscope-backup.service", "cargoscope-backup.timer"]
+HARDENED = {
+    "User": "cargoscope",
+    "NoNewPrivileges": "yes",
+    "ProtectSystem": "strict",
+    "ProtectHome": "yes",
+    "PrivateTmp": "yes",
+    "StateDirectory": "cargoscope",
+    "RestrictSUIDSGID": "yes",
+    "SystemCallFilter": "@system-service",
+}
+
+
+def service(name: str) -> configparser.SectionProxy:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(BOX / name)
+    return unit["Service"]
+
+
+@pytest.mark.parametrize("name", UNITS[:2])
+def test_a_service_gets_no_more_than_it_needs(name: str) -> None:
+    said = service(name)
+    assert {key: said.get(key) for key in HARDENED} == HARDENED
+
+
+def test_the_service_is_restarted_whatever_ends_it() -> None:
+    assert service("cargoscope.service")["Restart"] == "always"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze not found")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    for name in UNITS:
+        # The command is not installed here, so something that is there stands in for it.
+        text = (BOX / name).read_text().replace("/opt/cargoscope/current/bin/cargoscope", shutil.which("true") or "")
+        (tmp_path / name).write_text(text)
+    command = ["systemd-analyze", "verify", *(str(tmp_path / name) for name in UNITS)]
+    verified = subprocess.run(command, capture_output=True, text=True, check=False)
+    about_ours = [line for line in verified.stderr.splitlines() if "cargoscope" in line]
+    assert [line for line in about_ours if "Failed to" not in line or "bus" not in line] == []
+
+
+@pytest.mark.parametrize("name", ["bundle.sh", "install.sh", "cargoscope"])
+def test_the_scripts_parse(name: str) -> None:
+    subprocess.run(["sh", "-n", BOX / name], check=True)
+
+
+def test_every_setting_of_the_example_is_one() -> None:
+    lines = (BOX / "cargoscope.env").read_text().splitlines()
+    names = [line.lstrip("#").partition("=")[0] for line in lines if "CARGOSCOPE_" in line and "=" in line]
+    fields = {f"CARGOSCOPE_{name.upper()}" for name in ServiceSettings.model_fields}
+    assert len(names) > 10
+    assert set(names) <= fields
