@@ -53,6 +53,7 @@ benchmark: .venv-dev/installed
 
 soak-mutated: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.mutated $(ARGS)
+
 soak-cuts: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.cuts $(ARGS)
 
@@ -73,7 +74,7 @@ lock:
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
 
 # Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
-soak: soak-kills soak-mutated
+soak: soak-kills soak-mutated soak-cuts
 
 soak-kills: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.kills $(ARGS)
