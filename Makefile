@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo demo-clean test check browser bench benchmark bundle soak soak-kills soak-mutated soak-cuts lock clean help
+.PHONY: demo demo-clean test check browser bench benchmark bundle soak soak-steady soak-kills soak-mutated soak-cuts lock clean help
 
 help:
 	@echo "make demo    the live queue with a simulated station; ARGS=--once sends a few trucks and ends"
@@ -15,6 +15,7 @@ help:
 	@echo "make soak    all of the following, one after the other; they take hours"
 	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
 	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
+	@echo "make soak-steady    ten stations for half an hour: whether memory stays"
 	@echo "make soak-cuts   200 power cuts against the client's ledger (as root)"
 	@echo "make bundle  one archive that sets a box up without a network"
 	@echo "make lock    pin the requirements anew (needs uv)"
@@ -74,7 +75,10 @@ lock:
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
 
 # Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
-soak: soak-kills soak-mutated soak-cuts
+soak: soak-kills soak-mutated soak-cuts soak-steady
+
+soak-steady: .venv-dev/installed
+	.venv-dev/bin/python tests/bench/steady_bench.py $(ARGS)
 
 soak-kills: .venv-dev/installed
 	.venv-dev/bin/python -m tests.soak.kills $(ARGS)

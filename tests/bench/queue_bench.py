@@ -65,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         rows: list[Row] = [("from `serve` to ready", _starts(place, told.release), "ms")]
-        scans = [_ready_made(place, seed) for seed in range(1, STATIONS + 1)]
+        scans = [ready_made(place, seed) for seed in range(1, STATIONS + 1)]
         with serving(place / "queue", told.release) as queue:
             rows += _puts(queue, scans, place)
             rows += _ten_stations(queue, scans, told.rounds)
@@ -176,7 +176,7 @@ def _ten_stations(queue: Queue, scans: Sequence[bytes], rounds: int) -> list[Row
     ):
         starts = [begin + number * PERIOD_SECONDS / STATIONS for number in range(STATIONS)]
         running = [
-            lanes.submit(_one_lane, Station(queue), scan, start, rounds)
+            lanes.submit(one_lane, Station(queue), scan, start, rounds)
             for scan, start in zip(scans, starts, strict=True)
         ]
         results = [result for each in running for result in each.result()]
@@ -188,7 +188,7 @@ def _ten_stations(queue: Queue, scans: Sequence[bytes], rounds: int) -> list[Row
     ]
 
 
-def _one_lane(station: Station, scan: bytes, start: float, rounds: int) -> list[tuple[float, float]]:
+def one_lane(station: Station, scan: bytes, start: float, rounds: int) -> list[tuple[float, float]]:
     """Of every scan but the first, milliseconds from its last byte to 201, and to flags."""
     results = []
     for number in range(1 + rounds):
@@ -217,7 +217,8 @@ def _largest(queue: Queue, place: Path) -> list[float]:
     return [max(memory)]
 
 
-def _ready_made(place: Path, seed: int) -> bytes:
+def ready_made(place: Path, seed: int) -> bytes:
+    """The file of a simulated truck, as a station would have it."""
     counts = simulate(seed, ("pistol", "person")).counts[0]
     path = place / f"{seed}.tif"
     resolution = (10 / PITCH.column_mm, 10 / PITCH.row_mm)

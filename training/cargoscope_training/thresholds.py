@@ -10,20 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
 from cargoscope_datasets.annotation import Annotation
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
+from cargoscope_models.matching import is_found
 from cargoscope_models.release import Release
 from cargoscope_training.recipe import Recipe
 
-FOUND_IOU = 0.3
-"""Overlap from which on an object counts as found."""
 LEAST_THRESHOLD = 0.15
 """No label is flagged on a lower score, however quiet the clean scans were."""
 FIRST_SEED = 1_000_000
@@ -110,9 +106,7 @@ def choose_thresholds(
 
 def _found(each: Examined, hidden: Annotation, threshold: float) -> bool:
     raised = [one.box for one in each.detections if one.label == hidden.label and one.score >= threshold]
-    if not raised:
-        return False
-    return bool(iou(np.asarray([hidden.box], np.float32), np.asarray(raised, np.float32)).max() >= FOUND_IOU)
+    return is_found(hidden.box, raised)
 
 
 def as_card(points: dict[str, OperatingPoint]) -> dict[str, Any]:

@@ -4,18 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from cargoscope_datasets.annotations.data_set import DataSet
-from cargoscope_datasets.annotations.labelled import Box, LabelledScan
+from cargoscope_datasets.annotations.labelled import LabelledScan
 from cargoscope_datasets.annotations.splits import Split
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
+from cargoscope_models.matching import is_found
 from cargoscope_models.release import Release
 from cargoscope_training.real import read_original
-from cargoscope_training.thresholds import FOUND_IOU
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,7 @@ def count(found: Sequence[tuple[LabelledScan, Sequence[Detection]]], label: str)
         refused = [each.box for each in scan.hard_negatives if each.label == label]
         left_open = [each.box for each in scan.open]
         objects, rejected = objects + len(there), rejected + len(refused)
-        hits += sum(_meets(box, flags) for box in there)
-        again += sum(_meets(box, flags) for box in refused)
-        alarms += sum(not _meets(box, [*there, *left_open]) for box in flags)
+        hits += sum(is_found(box, flags) for box in there)
+        again += sum(is_found(box, flags) for box in refused)
+        alarms += sum(not is_found(box, [*there, *left_open]) for box in flags)
     return Validated(objects, hits, alarms, rejected, again)
-
-
-def _meets(box: Box, others: Sequence[Box]) -> bool:
-    if not others:
-        return False
-    return bool(iou(np.asarray([box], np.float32), np.asarray(others, np.float32)).max() >= FOUND_IOU)

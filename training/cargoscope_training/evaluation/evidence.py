@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_models.matching import match
 from cargoscope_training.evaluation.calibration import QUIET, Calibration, strongest
-from cargoscope_training.evaluation.matching import match
 from cargoscope_training.evaluation.results import Results, Role, Said, Scanned, Truth
 
 ANYTHING = -1e9

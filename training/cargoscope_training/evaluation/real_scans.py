@@ -23,15 +23,13 @@ from cargoscope_datasets.projection import Projection, project, read_cutout
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_models.boxes import iou
 from cargoscope_models.detection import Detection
+from cargoscope_models.matching import is_found, match
 from cargoscope_models.release import load_release, shipped_release
 from cargoscope_training.evaluation.intervals import bootstrap_share, poisson_interval
 
 SEED = 1
 PROJECTIONS = 10
-FOUND_IOU = 0.3
-LOCATED_MM = 250.0
 BANDS = {"plain": 3.0, "fair": 1.0, "faint": 0.0}
 """Lowest contrast of each band, strongest first."""
 THREATS = {"look": "threats/gun/*.jpg", "report": "threats/gun_cutouts/*.png"}
@@ -102,17 +100,10 @@ def projections(data: Path, half: str, scans: Sequence[CleanScan]) -> Iterable[t
 
 def judge(scan: CleanScan, made: Projection, flags: Sequence[Detection]) -> Outcome:
     """Hold the flags against the gun's box."""
-    if not flags:
-        return Outcome(scan.name, made.contrast, found=False, named=False, located=False)
-    boxes = np.asarray([flag.box for flag in flags], np.float32)
-    wanted = np.asarray([made.annotation.box], np.float32)
-    hits = iou(wanted, boxes)[0] >= FOUND_IOU
-    centres, (x0, y0, x1, y1) = (boxes[:, :2] + boxes[:, 2:]) / 2, made.annotation.box
-    within = (centres[:, 0] >= x0) & (centres[:, 0] <= x1) & (centres[:, 1] >= y0) & (centres[:, 1] <= y1)
-    away_mm = (centres - [(x0 + x1) / 2, (y0 + y1) / 2]) * [scan.pitch_mm[1], scan.pitch_mm[0]]
-    near = np.hypot(away_mm[:, 0], away_mm[:, 1]) <= LOCATED_MM
-    named = any(hit and flag.label == made.annotation.label for hit, flag in zip(hits, flags, strict=True))
-    return Outcome(scan.name, made.contrast, bool(hits.any()), named, bool((within | near).any()))
+    box = made.annotation.box
+    matched = match(box, [flag.box for flag in flags], scan.pitch_mm)
+    named = is_found(box, [flag.box for flag in flags if flag.label == made.annotation.label])
+    return Outcome(scan.name, made.contrast, matched.found, named, matched.located)
 
 
 def measure(release_folder: Path, data: Path, half: str, *, pitch_told: bool) -> dict[str, object]:
