@@ -5,13 +5,11 @@ them is a handful of operations on a pixel, without slices.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from cargoscope_datasets.simulation.solids import Texture
+from cargoscope_datasets.simulation.texture import Texture
 
 _LEVEL = 1e-3
 """mm; a ray nearer to level than this counts as so far from it."""
@@ -37,7 +35,7 @@ class Mound:
     high: NDArray[np.float64]
     near: NDArray[np.float64]
     far: NDArray[np.float64]
-    texture: "Texture | None" = None
+    texture: Texture | None = None
     tilt: NDArray[np.float64] | None = None
 
     @property
@@ -62,7 +60,7 @@ class Mound:
 
 
 def mound(x: ArrayLike, low: ArrayLike, high: ArrayLike, near: ArrayLike, far: ArrayLike,
-          texture: "Texture | None" = None, tilt: ArrayLike | None = None) -> Mound:  # fmt: skip
+          texture: Texture | None = None, tilt: ArrayLike | None = None) -> Mound:  # fmt: skip
     """A body of faces that may be numbers: level, or along the vehicle."""
     knots = np.asarray(x, np.float64)
     below, above, front, back = (np.broadcast_to(np.asarray(face, np.float64), knots.shape)
@@ -71,14 +69,14 @@ def mound(x: ArrayLike, low: ArrayLike, high: ArrayLike, near: ArrayLike, far: A
     return Mound(knots, below, above, front, back, texture, rises)
 
 
-def upright(x: float, z: float, y0: float, y1: float, radius: float, texture: "Texture | None" = None) -> Mound:
+def upright(x: float, z: float, y0: float, y1: float, radius: float, texture: Texture | None = None) -> Mound:
     """A standing drum."""
     angle = np.linspace(0, np.pi, 25)
     reach = radius * np.sin(angle)
     return mound(x - radius * np.cos(angle), y0, y1, z - reach, z + reach, texture)
 
 
-def lying(x: float, y: float, z0: float, z1: float, radius: float, texture: "Texture | None" = None) -> Mound:
+def lying(x: float, y: float, z0: float, z1: float, radius: float, texture: Texture | None = None) -> Mound:
     """A drum that lies across the vehicle."""
     angle = np.linspace(0, np.pi, 25)
     reach = radius * np.sin(angle)

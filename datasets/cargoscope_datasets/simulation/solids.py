@@ -7,32 +7,17 @@ positive away from the source of the side view. A ray's way through a solid is e
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import Mound
+from cargoscope_datasets.simulation.texture import Texture
 
 Point = tuple[float, float, float]
 Outline = tuple[tuple[float, float], ...]
 """Corners of a plane figure, either way round, that does not cross itself."""
-
-
-class Texture(Protocol):
-    """How the thickness of a block wavers from place to place."""
-
-    def field(self, x_mm: NDArray[np.float32], a_mm: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Factor on the thickness.
-
-        Args:
-            x_mm: (columns,) places along the vehicle.
-            a_mm: (rows,) places across the fan at the middle of the body: heights in a side view.
-
-        Returns:
-            (rows, columns) float32, 1 on average.
-        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import hollow
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
 from cargoscope_datasets.simulation.goods.textures import cut, grain
-from cargoscope_datasets.simulation.solids import Box, Part, Texture, ball, rod
+from cargoscope_datasets.simulation.solids import Box, Part, ball, rod
+from cargoscope_datasets.simulation.texture import Texture
 
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
 
