@@ -23,7 +23,6 @@ from cargoscope_datasets.simulation.solids import (
     Rings,
     Rod,
     Solid,
-    Texture,
     Union,
     Wire,
     bounds,
@@ -31,6 +30,7 @@ from cargoscope_datasets.simulation.solids import (
     placed,
 )
 from cargoscope_datasets.simulation.stamps import covered, depths, strips
+from cargoscope_datasets.simulation.texture import Texture
 
 _FACING = 0.9995
 """Cosine from which on a prism counts as seen straight on."""
