@@ -91,7 +91,7 @@ class Scanner:
 
 
 ARTEFACTS = (
-    "quanta", "electronics", "offset", "channels", "gain", "dead_channels", "source", "misfires", "sway_px", "sway_loss",
-    "speed", "blur_px", "interlaced", "scatter",
+    "quanta", "electronics", "offset", "channels", "gain", "dead_channels", "source", "misfires", "sway_px",
+    "sway_loss", "speed", "blur_px", "interlaced", "scatter",
 )  # fmt: skip
 """Fields of `Scanner` that can be turned off."""
