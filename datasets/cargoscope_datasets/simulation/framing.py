@@ -1,5 +1,7 @@
 """What part of the world a scan shows: margins before, behind, above and below the vehicle, or an archive's cut."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,10 @@ ROAD_SHARE = 0.1
 ROAD_HALF_WIDTH = 1700.0
 ROAD = Part(Box(-1e5, 1e5, -400.0, -5.0, -ROAD_HALF_WIDTH, ROAD_HALF_WIDTH), "concrete")
 """What the lowest rays of a side view run through."""
-_ON_WHEELS = 500.0
-"""A hold whose floor is higher stands on wheels, mm."""
+CHASSIS_MM = (950.0, 1250.0)
+"""A container without a truck was scanned on one, of which the archive kept nothing: so high above the road."""
+_ON_WHEELS, _BEHIND_A_CAB = 350.0, 900.0
+"""A hold whose floor is higher stands on wheels, or on a lorry with a cab of its own; mm."""
 
 
 def fan_of(scanner: Scanner) -> Fan:
@@ -31,7 +35,11 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     fan = fan_of(scanner)
     low, high = conveyance.bounds
     cut = bool(conveyance.holds) and rng.random() < CUT_SHARE
-    road = not fan.top and rng.random() < ROAD_SHARE
+    floor = min((hold.room.y0 for hold in conveyance.holds), default=0.0)
+    alone = 0 < floor < _ON_WHEELS
+    if alone and not fan.top:
+        fan = replace(fan, axis=fan.axis - float(rng.uniform(*CHASSIS_MM)))
+    road = not fan.top and not alone and rng.random() < ROAD_SHARE
     if cut:
         low, high = _container(conveyance, low, high)
     before, behind = rng.uniform(40, 300, 2) if cut else np.exp(rng.uniform(np.log(60), np.log(1600), 2))
@@ -39,19 +47,14 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     a0, a1 = _across(low, high, fan)
     above = rng.uniform(30, 200 if cut else 350)
     below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
-    if not cut and _wheeled(conveyance):
-        if rng.random() < NO_CAB_SHARE:
-            x0 = max(x0, min(hold.room.x0 for hold in conveyance.holds) - rng.uniform(150, 2600))
-        if not road and not fan.top:
-            below = a0 - _shadow(fan) - rng.uniform(-60, 250)
+    if not cut and floor > _BEHIND_A_CAB and rng.random() < NO_CAB_SHARE:
+        x0 = max(x0, min(hold.room.x0 for hold in conveyance.holds) - rng.uniform(150, 2600))
+    if not cut and not road and not alone and not fan.top:
+        below = a0 - _shadow(fan) - rng.uniform(-60, 250)
     rows = max(8, round((a1 + above - (a0 - below)) / scanner.row_mm))
     columns = max(8, round((x1 - x0) / scanner.column_mm))
     sheet = Sheet(fan, float(x0), float(a1 + above), (rows, columns), (scanner.row_mm, scanner.column_mm))
     return sheet, (ROAD,) if road else ()
-
-
-def _wheeled(conveyance: Conveyance) -> bool:
-    return bool(conveyance.holds) and min(hold.room.y0 for hold in conveyance.holds) > _ON_WHEELS
 
 
 def _shadow(fan: Fan) -> float:

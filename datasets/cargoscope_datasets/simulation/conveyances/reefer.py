@@ -85,11 +85,12 @@ def _studs(rng: np.random.Generator, shell: Shell) -> list[Part]:
     bow = float(rng.uniform(600, 1250))
     for x in np.arange(500 + float(rng.uniform(0, 500)), shell.length - 300, bow):
         at, half = float(x) + float(rng.normal(0, 10)), HALF_WIDTH - 90
-        deep, wide = float(rng.uniform(30, 56)), float(rng.uniform(30, 50))
-        for edge in (0.0, wide - 3):
-            parts.append(block("aluminium", at + edge, at + edge + 3, shell.height - 18 - deep, shell.height - 18,
+        deep, wide, thick = float(rng.uniform(25, 50)), float(rng.uniform(30, 50)), float(rng.uniform(1.0, 2.2))
+        for edge in (0.0, wide - thick):
+            parts.append(block("aluminium", at + edge, at + edge + thick, shell.height - 18 - deep, shell.height - 18,
                                -half, half))  # fmt: skip
-        parts.append(block("aluminium", at, at + wide, shell.height - 21 - deep, shell.height - 18 - deep, -half, half))
+        parts.append(block("aluminium", at, at + wide, shell.height - 18 - thick - deep, shell.height - 18 - deep,
+                           -half, half))  # fmt: skip
     for x in np.arange(900, shell.length - 400, 2400):
         parts.append(block("steel", float(x) - 3, float(x) + 3, shell.height - 20, shell.height - 6,
                            -HALF_WIDTH + 20, HALF_WIDTH - 20, 0.5))  # fmt: skip

@@ -68,7 +68,7 @@ def wear(rng: np.random.Generator, wall: Wall) -> list[Part]:
     age = float(rng.uniform(0.15, 1.0))
     per_metre = age * wall.length / 1000
     parts: list[Part] = []
-    for kind, often in ((_patch, 0.18), (_dent, 0.7), (_dirt, 0.7), (_plate, 0.3), (_clip, 0.6), (_scratch, 0.8),
+    for kind, often in ((_patch, 0.18), (_dent, 1.0), (_dirt, 1.6), (_plate, 0.3), (_clip, 0.6), (_scratch, 0.8),
                         (_wire, 0.22)):  # fmt: skip
         for _ in range(int(rng.poisson(often * per_metre))):
             parts += kind(rng, wall)
@@ -95,7 +95,7 @@ def _dent(rng: np.random.Generator, wall: Wall) -> list[Part]:
 def _dirt(rng: np.random.Generator, wall: Wall) -> list[Part]:
     """Mud, spilt goods or glue, most of it low on a wall."""
     low = Wall(wall.x, (wall.y[0], wall.y[0] + wall.height * float(rng.uniform(0.25, 1))), wall.inside)
-    return [_faded(rng, low, "concrete", (60, 900), (40, 500), (0.3, 2.5))]
+    return [_faded(rng, low, "concrete", (80, 1600), (60, 700), (0.1, 1.0))]
 
 
 def _faded(rng: np.random.Generator, wall: Wall, material: str, wide: tuple[float, float],
