@@ -43,7 +43,7 @@ class Sack:
 
 def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = False) -> Part:
     """A sack that fills a room but for its ends; on top of a stack it bulges more."""
-    power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1)
+    power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1.6)
     middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
     shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
     tilt = float(rng.normal(0, 0.06)) * (room.y1 - room.y0)
