@@ -103,13 +103,13 @@ def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
     along = (CASTING[0], shell.length - CASTING[0])
     tube, tall = float(rng.choice([40.0, 60.0, 60.0, 80.0])), float(rng.uniform(150, 168))
-    deep, wall = float(rng.uniform(40, 62)), float(rng.uniform(2.5, 4.5))
-    plain = rng.random() < 0.35
+    deep, wall = float(rng.uniform(40, 62)), float(rng.uniform(2.5, 4.0))
+    plain = rng.random() < 0.65
     for side in SIDES:
         outer = side * (HALF_WIDTH - 3)
         top = (shell.height - 12 - tube, shell.height - 12)
         if plain:
-            parts.append(block("steel", *along, *top, outer, outer - side * (wall + 4)))
+            parts.append(block("steel", *along, *top, outer, outer - side * wall))
             parts.append(block("steel", *along, top[1] - 3, top[1], outer, outer - side * deep))
         else:
             parts += hollow("steel", along, top, (outer, outer - side * deep), wall, open_along="x")

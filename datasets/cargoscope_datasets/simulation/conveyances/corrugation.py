@@ -96,6 +96,8 @@ def roof(rng: np.random.Generator, x: tuple[float, float], y: float, half_width:
     box = Box(*x, y - pattern.depth, y, -half_width, half_width, pattern)
     parts = [Part(box, "steel", sheet * pattern.mean / pattern.depth)]
     for seam in np.linspace(*x, max(1, round((x[1] - x[0]) / PANEL_MM)) + 1)[1:-1].tolist():
+        if rng.random() < 0.4:
+            continue
         parts.append(block("steel", seam, seam + float(rng.uniform(8, 20)), y - 3, y - 1, -half_width, half_width,
-                           float(rng.uniform(0.2, 1))))  # fmt: skip
+                           float(rng.uniform(0.0, 0.35))))  # fmt: skip
     return parts

@@ -69,7 +69,7 @@ def _fork_pockets(middle: float) -> list[Part]:
 def _lashing_rings(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Bows or bars near the floor and the roof, by the make; some are bent, some gone."""
     parts = []
-    pitch, bows = float(rng.uniform(1000, 2100)), bool(rng.random() < 0.5)
+    pitch, bows = float(rng.uniform(1000, 2100)), bool(rng.random() < 0.8)
     for side in SIDES:
         z = side * (HALF_WIDTH - 60)
         for y, hang in ((BEAM_TOP + 34, 1), (shell.height - 80, -1)):

@@ -49,7 +49,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Sheet, foam, liner; studs and bows stand in the foam at a make's own spacing."""
     length, height = shell.length, shell.height
     along, low, top = (60.0, length - 100), 150.0, height - 70
-    skin, liner = float(rng.uniform(0.75, 1.1)), float(rng.uniform(0.6, 0.8))
+    skin, liner = float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.65, 0.85))
     parts = []
     for side in SIDES:
         outer, inner = side * (HALF_WIDTH - 3), side * (HALF_WIDTH - WALL)

@@ -45,9 +45,9 @@ def bale_in(rng: np.random.Generator, bale: Bale, room: Room, *, on_another: boo
     ends = (1 - np.abs(u) ** float(rng.uniform(9, 26))) ** (1 / 3)
     rough = np.convolve(rng.normal(0, bale.ragged, knots), [0.25, 0.5, 0.25], "same")
     sink = float(rng.uniform(0.5, 2)) * bale.bulge
-    high = room.y0 + (height - sink) * (0.75 + 0.25 * ends) + bale.bulge * lobes + rough
+    high = room.y0 + (height - sink) * (0.86 + 0.14 * ends) + bale.bulge * lobes + rough
     # It settles between the lobes of the one below.
-    sunk = 1.5 * bale.bulge * float(rng.uniform(0, 1)) if on_another else 0.0
+    sunk = bale.bulge * float(rng.uniform(0.8, 2.5)) if on_another else 0.0
     low = room.y0 - sunk + 0.12 * height * (1 - ends)
     side = (width / 2 - 4) * (0.85 + 0.15 * ends)
     x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 8)), (room.z0 + room.z1) / 2 + float(rng.normal(0, 6))
