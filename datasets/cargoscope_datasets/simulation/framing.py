@@ -34,9 +34,9 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     """An empty sheet at the scanner's pitch for a vehicle, or a piece of it, and what else stands in the beam."""
     fan = fan_of(scanner)
     low, high = conveyance.bounds
-    cut = bool(conveyance.holds) and rng.random() < CUT_SHARE
     floor = min((hold.room.y0 for hold in conveyance.holds), default=0.0)
-    alone = 0 < floor < _ON_WHEELS
+    alone, lorry = 0 < floor < _ON_WHEELS, floor > _BEHIND_A_CAB
+    cut = (alone or lorry) and rng.random() < CUT_SHARE
     if alone and not fan.top:
         fan = replace(fan, axis=fan.axis - float(rng.uniform(*CHASSIS_MM)))
     road = not fan.top and not alone and rng.random() < ROAD_SHARE
@@ -47,7 +47,7 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     a0, a1 = _across(low, high, fan)
     above = rng.uniform(30, 200 if cut else 350)
     below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
-    if not cut and floor > _BEHIND_A_CAB and rng.random() < NO_CAB_SHARE:
+    if not cut and lorry and rng.random() < NO_CAB_SHARE:
         x0 = max(x0, min(hold.room.x0 for hold in conveyance.holds) - rng.uniform(150, 2600))
     if not cut and not road and not alone and not fan.top:
         below = a0 - _shadow(fan) - rng.uniform(-60, 250)

@@ -92,7 +92,7 @@ def end_wall(x: float, inwards: int, y: tuple[float, float], half_width: float, 
 def roof(rng: np.random.Generator, x: tuple[float, float], y: float, half_width: float, sheet: float) -> list[Part]:
     """A roof stamped with shallow troughs across, of panels that overlap a little."""
     pattern = Corrugation(pitch=209.0, flank=42.0, depth=20.0, phase=float(rng.uniform(0, 209)),
-                          pressed=float(rng.uniform(0.2, 0.8)))  # fmt: skip
+                          pressed=float(rng.uniform(0.1, 0.5)))  # fmt: skip
     box = Box(*x, y - pattern.depth, y, -half_width, half_width, pattern)
     parts = [Part(box, "steel", sheet * pattern.mean / pattern.depth)]
     for seam in np.linspace(*x, max(1, round((x[1] - x[0]) / PANEL_MM)) + 1)[1:-1].tolist():

@@ -39,7 +39,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
     sheet = float(rng.uniform(1.6, 1.85))
     pattern = Corrugation(phase=float(rng.uniform(0, 278)), flank=float(rng.uniform(55, 75)),
-                          pressed=float(rng.uniform(0.15, 0.6)))  # fmt: skip
+                          pressed=float(rng.uniform(0.1, 0.45)))  # fmt: skip
     # The walls face each other: where one has a flank the other mostly has a flat, and the stripes nearly cancel.
     facing = replace(pattern, phase=pattern.phase + pattern.pitch / 4 + float(rng.normal(0, 14)))
     y = (150.0, shell.height - 65)
