@@ -50,7 +50,9 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
         for x in ((140.0, 1100.0), (shell.length - 1070, shell.length - 110)):
             parts.append(block("steel", *x, *y, side * (HALF_WIDTH - 8), side * (HALF_WIDTH - 7.6)))
         # Vents near the corners.
-        for vent in (float(rng.uniform(400, 700)), shell.length - float(rng.uniform(400, 700))):
+        for vent in (float(rng.uniform(300, 1100)), shell.length - float(rng.uniform(300, 1100))):
+            if rng.random() < 0.4:
+                continue
             parts.append(
                 block(
                     "plastic", vent, vent + 110, y[1] - 160, y[1] - 60, side * HALF_WIDTH, side * (HALF_WIDTH - 20), 0.5

@@ -89,7 +89,7 @@ def _turned(rng: np.random.Generator, size: tuple[float, float, float]) -> tuple
 def cotton(rng: np.random.Generator) -> Bale:
     """Universal density bales of 220 kg (ISO 8115)."""
     tiles = tuple(both(grain(200, 35, 0.09, number), grain(90, 90, 0.04, number + 4)) for number in range(4))
-    return Bale(_turned(rng, (1400, 700, 530)), "textile", float(rng.uniform(0.25, 0.31)), tiles, 7, 14, 6)
+    return Bale(_turned(rng, (1400, 700, 530)), "textile", float(rng.uniform(0.25, 0.31)), tiles, 7, 8, 7)
 
 
 def waste_paper(rng: np.random.Generator) -> Bale:
