@@ -67,7 +67,7 @@ def test_dark_squares_are_flagged_alike_in_both(release: Release, tmp_path: Path
     assert not _missing(shallow, deep)
 
 
-@pytest.mark.parametrize("seed", range(11, 21))
+@pytest.mark.parametrize("seed", range(12, 20))
 def test_the_shipped_release_flags_a_simulated_truck_alike_in_both(seed: int, tmp_path: Path) -> None:
     engine = Engine(load_release(shipped_release()), strict=True)
     scan = simulate(seed, engine.specification.labels)

@@ -104,7 +104,7 @@ def _faded(rng: np.random.Generator, wall: Wall, material: str, wide: tuple[floa
     x, y, z = wall.place(rng, length, height)
     bump = Bump(x + length / 2, y + height / 2, length, height)
     depth = z - np.sign(z) * float(rng.uniform(*thick))
-    return Part(Box(x, x + length, y, y + height, *sorted((z, depth)), bump), material)
+    return Part(Box(x, x + length, y, y + height, min(z, depth), max(z, depth), bump), material)
 
 
 def _plate(rng: np.random.Generator, wall: Wall) -> list[Part]:
