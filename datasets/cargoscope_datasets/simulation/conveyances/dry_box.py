@@ -37,7 +37,7 @@ def dry_box(rng: np.random.Generator, feet: int, *, high: bool) -> Conveyance:
 
 def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
-    sheet = float(rng.uniform(1.6, 1.85))
+    sheet = float(rng.uniform(1.7, 1.9))
     pattern = Corrugation(phase=float(rng.uniform(0, 278)), flank=float(rng.uniform(55, 75)),
                           pressed=float(rng.uniform(0.1, 0.45)))  # fmt: skip
     # The walls face each other: where one has a flank the other mostly has a flat, and the stripes nearly cancel.
