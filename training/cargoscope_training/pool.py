@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 import cargoscope_datasets.simulation
 from cargoscope_datasets.simulation.conveyances import Place, Room
-from cargoscope_datasets.simulation.framing import ROAD, fan_of, frame
+from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.materials import BASIS
 from cargoscope_datasets.simulation.physics import nodes, transmission
 from cargoscope_datasets.simulation.scanner.preset import training_presets
@@ -114,12 +114,13 @@ def _draw(path: Path, seed: int, number: int, pitch_mm: float) -> None:
     share = np.array([each.share for each in makes])
     scanner = makes[int(for_scanner.choice(len(makes), p=share / share.sum()))].draw(for_scanner)
     scene = clean_scene(for_scene, benchmark=False)
-    sheet = frame(for_frame, scene.conveyance, replace(scanner, row_mm=pitch_mm / 2, column_mm=pitch_mm / 2))
-    sheet.add(scene.parts if scanner.top else (ROAD, *scene.parts))
+    fine_scanner = replace(scanner, row_mm=pitch_mm / 2, column_mm=pitch_mm / 2)
+    sheet, ground = frame(for_frame, scene.conveyance, fine_scanner)
+    sheet.add((*ground, *scene.parts))
     fine = _averaged(standing(sheet.density), 2)
     np.save(path.with_suffix(".coarse.npy"), _averaged(fine, COARSE).astype(np.float16))
     np.save(path, fine.astype(np.float16))
-    description = _describe(scene, fan_of(scanner), sheet.x0, sheet.a0, pitch_mm)
+    description = _describe(scene, sheet.fan, sheet.x0, sheet.a0, pitch_mm)
     # The description is written last: a scene without one is drawn again after a cut.
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(description), encoding="utf-8")

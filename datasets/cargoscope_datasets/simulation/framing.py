@@ -1,5 +1,7 @@
 """What part of the world a scan shows: margins before, behind, above and below the vehicle, or an archive's cut."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,8 +12,17 @@ from cargoscope_datasets.simulation.solids import Box, Part
 
 CUT_SHARE = 0.45
 """Scans that an archive cut to the container."""
-ROAD = Part(Box(-1e5, 1e5, -400.0, -5.0, -1700.0, 1700.0), "concrete")
+NO_CAB_SHARE = 0.65
+"""Of the others, those that begin behind the cab: its driver does not pass through the beam."""
+ROAD_SHARE = 0.1
+"""Scans whose lowest rays meet the road; elsewhere the lowest channels stand above its shadow, or are cut off."""
+ROAD_HALF_WIDTH = 1700.0
+ROAD = Part(Box(-1e5, 1e5, -400.0, -5.0, -ROAD_HALF_WIDTH, ROAD_HALF_WIDTH), "concrete")
 """What the lowest rays of a side view run through."""
+CHASSIS_MM = (950.0, 1250.0)
+"""A container without a truck was scanned on one, of which the archive kept nothing: so high above the road."""
+_ON_WHEELS, _BEHIND_A_CAB = 350.0, 900.0
+"""A hold whose floor is higher stands on wheels, or on a lorry with a cab of its own; mm."""
 
 
 def fan_of(scanner: Scanner) -> Fan:
@@ -19,21 +30,36 @@ def fan_of(scanner: Scanner) -> Fan:
     return Fan(distance=scanner.distance_mm, axis=1500.0 if scanner.top else scanner.axis_mm, top=scanner.top)
 
 
-def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) -> Sheet:
-    """An empty sheet for a whole vehicle, or for its container alone, at the scanner's pitch."""
+def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) -> tuple[Sheet, tuple[Part, ...]]:
+    """An empty sheet at the scanner's pitch for a vehicle, or a piece of it, and what else stands in the beam."""
     fan = fan_of(scanner)
     low, high = conveyance.bounds
-    cut = bool(conveyance.holds) and rng.random() < CUT_SHARE
+    floor = min((hold.room.y0 for hold in conveyance.holds), default=0.0)
+    alone, lorry = 0 < floor < _ON_WHEELS, floor > _BEHIND_A_CAB
+    cut = (alone or lorry) and rng.random() < CUT_SHARE
+    if alone and not fan.top:
+        fan = replace(fan, axis=fan.axis - float(rng.uniform(*CHASSIS_MM)))
+    road = not fan.top and not alone and rng.random() < ROAD_SHARE
     if cut:
         low, high = _container(conveyance, low, high)
-    before, behind = rng.uniform(60, 350, 2) if cut else rng.uniform(150, 1600, 2)
-    a0, a1 = _across(low, high, fan)
-    above = rng.uniform(40, 300 if cut else 700)
-    below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
+    before, behind = rng.uniform(40, 300, 2) if cut else np.exp(rng.uniform(np.log(60), np.log(1600), 2))
     x0, x1 = low[0] - before, high[0] + behind
+    a0, a1 = _across(low, high, fan)
+    above = rng.uniform(30, 200 if cut else 350)
+    below = rng.uniform(-100, 200) if cut or fan.top else rng.uniform(-450, 150)
+    if not cut and lorry and rng.random() < NO_CAB_SHARE:
+        x0 = max(x0, min(hold.room.x0 for hold in conveyance.holds) - rng.uniform(150, 2600))
+    if not cut and not road and not alone and not fan.top:
+        below = a0 - _shadow(fan) - rng.uniform(-60, 250)
     rows = max(8, round((a1 + above - (a0 - below)) / scanner.row_mm))
     columns = max(8, round((x1 - x0) / scanner.column_mm))
-    return Sheet(fan, float(x0), float(a1 + above), (rows, columns), (scanner.row_mm, scanner.column_mm))
+    sheet = Sheet(fan, float(x0), float(a1 + above), (rows, columns), (scanner.row_mm, scanner.column_mm))
+    return sheet, (ROAD,) if road else ()
+
+
+def _shadow(fan: Fan) -> float:
+    """How high up, at the middle of the vehicle, the road's far edge stands in the rays' way, mm."""
+    return float(fan.axis * (1 - fan.magnification(ROAD_HALF_WIDTH)))
 
 
 def _container(

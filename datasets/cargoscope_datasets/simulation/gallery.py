@@ -27,8 +27,9 @@ PLAIN = Scanner(row_mm=6.0, column_mm=6.0, quanta=60_000, look=Look(gamma=0.9))
 FINE = replace(PLAIN, row_mm=2.5, column_mm=2.5, distance_mm=5200.0, axis_mm=0.0)
 """For things that are shown alone: around the origin, seen level."""
 LOUD = replace(
-    PLAIN, quanta=6_000, electronics=4e-4, channels=0.05, gain=0.02, dead_channels=2, source=0.05, misfires=0.01,
-    sway_px=2.0, sway_loss=0.15, speed=0.12, blur_px=1.2, scatter=0.03, beams=(9.0, 6.0), interlaced=True,
+    PLAIN, quanta=6_000, electronics=4e-4, offset=0.02, channels=0.05, gain=0.02, dead_channels=2, source=0.05,
+    misfires=0.01, sway_px=2.0, sway_loss=0.15, speed=0.12, blur_px=1.2, scatter=0.03, beams=(9.0, 6.0),
+    interlaced=True,
     row_mm=5.0, column_mm=5.0,
 )  # fmt: skip
 """Every artefact stronger than in any scanner, so that a small picture shows it."""

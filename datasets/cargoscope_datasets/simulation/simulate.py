@@ -12,7 +12,7 @@ from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder,
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.scan import Direction, Pitch, PitchSource
 from cargoscope_datasets.simulation.detectability import detectability, shadows
-from cargoscope_datasets.simulation.framing import ROAD, frame
+from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import detector
 from cargoscope_datasets.simulation.scanner.display import developed, display
@@ -118,8 +118,8 @@ def simulate(
     for label in (*hidden, *[UNKNOWN] * unknown):
         (stream,) = for_finds.spawn(1)
         scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet = frame(for_frame, scene.conveyance, scanner)
-    sheet.add(scene.parts if scanner.top else (ROAD, *scene.parts))
+    sheet, ground = frame(for_frame, scene.conveyance, scanner)
+    sheet.add((*ground, *scene.parts))
     motion = move(scanner, sheet.shape[1], for_reading)
     annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
     readings = [

@@ -4,7 +4,8 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, skin
+from cargoscope_datasets.simulation.conveyances.lines import cable
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, skin
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
 from cargoscope_datasets.simulation.solids import Part, rod
 
@@ -19,7 +20,7 @@ def car(rng: np.random.Generator) -> Conveyance:
     parts = shell(body, gauge=1.0) + running_gear(
         rng, body, metal=str(rng.choice(["aluminium", "cast_iron"])), length=float(rng.uniform(580, 700))
     )
-    parts += skin(roofline, half - 60, 1.1) + _across(body, length, roof) + cockpit(body, body.floor)
+    parts += skin(roofline, half - 60, 1.1) + _across(rng, body, length, roof) + cockpit(body, body.floor)
     for x in (body.dash + 850, body.dash + 1650):
         for side in SIDES:
             parts += seat(x, body.floor, side * 360)
@@ -93,7 +94,7 @@ def _shape(rng: np.random.Generator, style: str, length: float, roof: float) -> 
     return Body(outline, windows, half, floor, front, rear, screen + 80, wheel), [(float(x), float(y)) for x, y in line]
 
 
-def _across(body: Body, length: float, roof: float) -> list[Part]:
+def _across(rng: np.random.Generator, body: Body, length: float, roof: float) -> list[Part]:
     """Floor pan with sills, bumpers with their beams, bulkheads, lamps."""
     half, floor = body.half_width, body.floor
     parts = [
@@ -105,7 +106,7 @@ def _across(body: Body, length: float, roof: float) -> list[Part]:
         *hollow("plastic", (5, 120), (260, 640), (-half + 60, half - 60), 3.0),
         *hollow("plastic", (length - 110, length - 5), (280, 660), (-half + 60, half - 60), 3.0),
         *hollow("steel", (body.dash + 1150, body.dash + 1210), (floor, floor + 70), (-half + 100, half - 100), 1.5),
-        block("steel", body.dash + 400, length - 900, roof - 45, roof - 25, -half + 220, half - 220, 0.01),
+        block("steel", body.dash + 760, length - 900, roof - 45, roof - 25, -half + 220, half - 220, 0.01),
     ]
     for side in SIDES:
         parts += hollow(
@@ -121,15 +122,16 @@ def _across(body: Body, length: float, roof: float) -> list[Part]:
         parts += hollow(
             "plastic", (length - 180, length - 60), (680, 860), (side * (half - 260), side * (half - 40)), 2.5
         )
-        for post in (body.dash + 30, body.dash + 1180):
-            parts += hollow(
-                "steel",
-                (post - 40, post + 40),
-                (floor + 40, roof - 60),
-                (side * (half - 25), side * (half - 110)),
-                1.4,
-                open_along="y",
-            )
+        z = side * (half - 65)
+        for post, top in ((body.dash + 30, body.outline[3][1] - 20), (body.dash + 1180, roof - 60)):
+            parts += hollow("steel", (post - 40, post + 40), (floor + 40, top), (z - 42, z + 42), 1.4, open_along="y")
+        # The posts of the windscreen and of the rear lean with the glass between them.
+        for foot, head in ((3, 4), (6, 5)):
+            start, end = body.outline[foot], body.outline[head]
+            parts.append(bar((*start, z), (*end, z), float(rng.uniform(45, 75)), 60, "steel", 0.12))
+        for _ in range(3):
+            high = floor + float(rng.uniform(30, 260))
+            parts += cable(rng, (body.front, high + 200, z), (length - 300, high, z), float(rng.uniform(4, 8)))
     return parts
 
 

@@ -102,11 +102,19 @@ def _inner_posts(shell: Shell) -> list[Part]:
 def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
     along = (CASTING[0], shell.length - CASTING[0])
-    tube, tall = float(rng.choice([60.0, 60.0, 80.0])), float(rng.uniform(150, 168))
+    tube, tall = float(rng.choice([40.0, 60.0, 60.0, 80.0])), float(rng.uniform(150, 168))
+    deep, wall = float(rng.uniform(40, 62)), float(rng.uniform(2.5, 4.0))
+    plain = rng.random() < 0.65
     for side in SIDES:
         outer = side * (HALF_WIDTH - 3)
         top = (shell.height - 12 - tube, shell.height - 12)
-        parts += hollow("steel", along, top, (outer, outer - side * 60), float(rng.uniform(3.0, 4.0)), open_along="x")
+        if plain:
+            parts.append(block("steel", *along, *top, outer, outer - side * wall))
+            parts.append(block("steel", *along, top[1] - 3, top[1], outer, outer - side * deep))
+        else:
+            parts += hollow("steel", along, top, (outer, outer - side * deep), wall, open_along="x")
+        for seam in rng.uniform(*along, int(rng.integers(2, 8))).tolist():
+            parts.append(block("steel", seam, seam + float(rng.uniform(3, 9)), *top, outer, outer - side * 4))
         parts += channel_along(along, (12.0, 12.0 + tall), outer, 50.0, 4.5)
     # Plates that keep a lifting frame's foot from piercing the roof.
     for x in (CASTING[0], shell.length - CASTING[0] - 330):

@@ -1,12 +1,17 @@
 """Corrugated sheet: flats joined by flanks, which rays meet aslant, so that a wall shows faint stripes."""
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.conveyances.sections import block
 from cargoscope_datasets.simulation.solids import Box, Part
+
+PANEL_MM = 1130.0
+"""Length of the panels that a wall is welded from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +23,19 @@ class Corrugation:
         flank: length of one flank along the vehicle, mm.
         depth: of the trapezoid, mm.
         phase: where the first flank begins, mm.
+        pressed: share of a flank's longer way that is left: sheet thins where it is drawn.
     """
 
     pitch: float = 278.0
     flank: float = 68.0
     depth: float = 36.0
     phase: float = 0.0
+    pressed: float = 1.0
 
     @property
     def aslant(self) -> float:
         """How much more sheet a ray meets on a flank than on a flat."""
-        return hypot(self.flank, self.depth) / self.flank
+        return 1 + (hypot(self.flank, self.depth) / self.flank - 1) * self.pressed
 
     @property
     def mean(self) -> float:
@@ -47,12 +54,25 @@ class Corrugation:
 
 
 def side_wall(
-    x: tuple[float, float], y: tuple[float, float], outside: float, sheet: float, pattern: Corrugation
-) -> Part:
-    """A side wall whose outer flats lie at z = `outside`."""
+    rng: np.random.Generator, x: tuple[float, float], y: tuple[float, float], outside: float, sheet: float,
+    pattern: Corrugation,
+) -> list[Part]:  # fmt: skip
+    """A side wall whose outer flats lie at z = `outside`, welded from panels, each pressed a little differently."""
     inside = outside - np.sign(outside) * pattern.depth
-    box = Box(*x, *y, min(outside, inside), max(outside, inside), pattern)
-    return Part(box, "steel", sheet * pattern.mean / pattern.depth)
+    seams = np.linspace(*x, max(1, round((x[1] - x[0]) / PANEL_MM)) + 1).tolist()
+    parts = []
+    for start, end in itertools.pairwise(seams):
+        own = replace(
+            pattern,
+            phase=pattern.phase + float(rng.normal(0, 9)),
+            flank=pattern.flank * float(rng.uniform(0.85, 1.15)),
+            pressed=pattern.pressed * float(rng.uniform(0.5, 1.5)),
+        )
+        box = Box(start, end, *y, min(outside, inside), max(outside, inside), own)
+        parts.append(Part(box, "steel", sheet * float(rng.uniform(0.985, 1.015)) * own.mean / own.depth))
+        bead = outside - np.sign(outside) * float(rng.uniform(0.2, 1.2))
+        parts.append(block("steel", end - float(rng.uniform(3, 9)), end, *y, outside, bead))
+    return parts
 
 
 def end_wall(x: float, inwards: int, y: tuple[float, float], half_width: float, sheet: float) -> list[Part]:
@@ -69,8 +89,15 @@ def end_wall(x: float, inwards: int, y: tuple[float, float], half_width: float, 
     return pieces
 
 
-def roof(x: tuple[float, float], y: float, half_width: float, sheet: float) -> Part:
-    """A roof stamped with shallow troughs across."""
-    pattern = Corrugation(pitch=209.0, flank=42.0, depth=20.0)
+def roof(rng: np.random.Generator, x: tuple[float, float], y: float, half_width: float, sheet: float) -> list[Part]:
+    """A roof stamped with shallow troughs across, of panels that overlap a little."""
+    pattern = Corrugation(pitch=209.0, flank=42.0, depth=20.0, phase=float(rng.uniform(0, 209)),
+                          pressed=float(rng.uniform(0.1, 0.5)))  # fmt: skip
     box = Box(*x, y - pattern.depth, y, -half_width, half_width, pattern)
-    return Part(box, "steel", sheet * pattern.mean / pattern.depth)
+    parts = [Part(box, "steel", sheet * pattern.mean / pattern.depth)]
+    for seam in np.linspace(*x, max(1, round((x[1] - x[0]) / PANEL_MM)) + 1)[1:-1].tolist():
+        if rng.random() < 0.4:
+            continue
+        parts.append(block("steel", seam, seam + float(rng.uniform(8, 20)), y - 3, y - 1, -half_width, half_width,
+                           float(rng.uniform(0.0, 0.35))))  # fmt: skip
+    return parts

@@ -1,5 +1,6 @@
 """Dry freight containers (ISO 668: 20, 40 and 45 ft, standard and high)."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +18,7 @@ from cargoscope_datasets.simulation.conveyances.corrugation import Corrugation, 
 from cargoscope_datasets.simulation.conveyances.doors import LEAF_MM, doors
 from cargoscope_datasets.simulation.conveyances.floor import BEAM_TOP, PLYWOOD_MM, floor
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block
+from cargoscope_datasets.simulation.conveyances.wear import Wall, wear
 from cargoscope_datasets.simulation.solids import Part
 
 INSIDE_HALF_WIDTH = 1176.0
@@ -35,25 +37,31 @@ def dry_box(rng: np.random.Generator, feet: int, *, high: bool) -> Conveyance:
 
 def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
-    sheet = float(rng.uniform(1.5, 1.75))
-    pattern = Corrugation(phase=float(rng.uniform(0, 278)), flank=float(rng.uniform(55, 75)))
+    sheet = float(rng.uniform(1.7, 1.9))
+    pattern = Corrugation(phase=float(rng.uniform(0, 278)), flank=float(rng.uniform(55, 75)),
+                          pressed=float(rng.uniform(0.1, 0.45)))  # fmt: skip
+    # The walls face each other: where one has a flank the other mostly has a flat, and the stripes nearly cancel.
+    facing = replace(pattern, phase=pattern.phase + pattern.pitch / 4 + float(rng.normal(0, 14)))
     y = (150.0, shell.height - 65)
     for side in SIDES:
-        parts.append(side_wall((100.0, shell.length - 100), y, side * (HALF_WIDTH - 6), sheet, pattern))
+        own = pattern if side < 0 else facing
+        parts += side_wall(rng, (100.0, shell.length - 100), y, side * (HALF_WIDTH - 6), sheet, own)
         # The end panels of a wall are of thicker sheet.
         for x in ((140.0, 1100.0), (shell.length - 1070, shell.length - 110)):
             parts.append(block("steel", *x, *y, side * (HALF_WIDTH - 8), side * (HALF_WIDTH - 7.6)))
         # Vents near the corners.
-        for vent in (float(rng.uniform(400, 700)), shell.length - float(rng.uniform(400, 700))):
+        for vent in (float(rng.uniform(300, 1100)), shell.length - float(rng.uniform(300, 1100))):
+            if rng.random() < 0.4:
+                continue
             parts.append(
                 block(
                     "plastic", vent, vent + 110, y[1] - 160, y[1] - 60, side * HALF_WIDTH, side * (HALF_WIDTH - 20), 0.5
                 )
             )
     parts += end_wall(6.0, 1, y, 1110, 2.0)
-    parts.append(roof((64.0, shell.length - 70), shell.height - 6, HALF_WIDTH - 55,
-                      float(rng.uniform(1.9, 2.1))))  # fmt: skip
-    return parts
+    parts += roof(rng, (64.0, shell.length - 70), shell.height - 6, HALF_WIDTH - 55, float(rng.uniform(1.9, 2.1)))
+    inside = Wall((150.0, shell.length - 150), (BEAM_TOP + PLYWOOD_MM, y[1]), INSIDE_HALF_WIDTH)
+    return parts + wear(rng, inside)
 
 
 def _hold(shell: Shell, payload_kg: float) -> Hold:

@@ -34,14 +34,14 @@ def _cross_members(rng: np.random.Generator, shell: Shell, tunnel: float) -> lis
     z = HALF_WIDTH - 55
     x = 210.0
     while x < shell.length - 200:
-        wide = 75.0 if rng.random() < 0.14 else 45.0
-        at = x + float(rng.normal(0, 4))
+        wide = 75.0 if rng.random() < 0.14 else float(rng.uniform(40, 50))
+        at = x + float(rng.normal(0, 18))
         if x < tunnel:
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (-z, -TUNNEL_HALF_WIDTH), wide, wall)
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (TUNNEL_HALF_WIDTH, z), wide, wall)
         else:
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (-z, z), wide, wall)
-        x += pitch
+        x += pitch * float(rng.choice([1.0, 1.0, 1.0, 0.6, 1.1]))
     return parts
 
 
@@ -67,15 +67,33 @@ def _fork_pockets(middle: float) -> list[Part]:
 
 
 def _lashing_rings(rng: np.random.Generator, shell: Shell) -> list[Part]:
-    """Bows of bar near the floor and the roof, each a U turned over."""
+    """Bows or bars near the floor and the roof, by the make; some are bent, some gone."""
     parts = []
-    pitch = float(rng.uniform(1000, 2100))
+    pitch, bows = float(rng.uniform(1000, 2100)), bool(rng.random() < 0.8)
     for side in SIDES:
         z = side * (HALF_WIDTH - 60)
         for y, hang in ((BEAM_TOP + 34, 1), (shell.height - 80, -1)):
             for x in np.arange(300 + float(rng.uniform(0, 300)), shell.length - 250, pitch):
-                foot, top = (x - 22, y, z), (x - 22, y + hang * 34, z)
-                parts.append(Part(rod(foot, top, 5), "steel"))
-                parts.append(Part(rod((x + 22, y, z), (x + 22, y + hang * 34, z), 5), "steel"))
-                parts.append(Part(rod(top, (x + 22, y + hang * 34, z), 5), "steel"))
+                if rng.random() > 0.12:
+                    at = float(x) + float(rng.normal(0, 20))
+                    parts += _bow(rng, at, y, z, hang) if bows else _lashing_bar(rng, at, y, z, hang)
     return parts
+
+
+def _bow(rng: np.random.Generator, x: float, y: float, z: float, hang: int) -> list[Part]:
+    """A U of bar, turned over and a little askew."""
+    half, out, thick = float(rng.uniform(14, 26)), hang * float(rng.uniform(18, 38)), float(rng.uniform(4, 6))
+    lean = float(rng.normal(0, 5))
+    first, last = (x - half, y, z), (x + half, y, z)
+    ends = (x - half + lean, y + out, z), (x + half + lean, y + out, z)
+    return [Part(rod(*ends_of, thick), "steel") for ends_of in ((first, ends[0]), (last, ends[1]), ends)]
+
+
+def _lashing_bar(rng: np.random.Generator, x: float, y: float, z: float, hang: int) -> list[Part]:
+    """A short bar that stands off the wall between two lugs."""
+    length = hang * float(rng.uniform(40, 110))
+    lug = y + length
+    return [
+        Part(rod((x, y, z), (x, lug, z), float(rng.uniform(4, 6))), "steel"),
+        block("steel", x - 9, x + 9, lug - 4, lug + 4, z, z + np.sign(z) * 25),
+    ]

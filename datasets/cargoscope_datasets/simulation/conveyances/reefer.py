@@ -17,6 +17,7 @@ from cargoscope_datasets.simulation.conveyances.corner_frame import (
 from cargoscope_datasets.simulation.conveyances.doors import doors
 from cargoscope_datasets.simulation.conveyances.reefer_floor import FLOOR_TOP, floor
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block
+from cargoscope_datasets.simulation.conveyances.wear import Wall, wear
 from cargoscope_datasets.simulation.solids import Part
 
 WALL, ROOF = 67.0, 95.0
@@ -48,7 +49,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Sheet, foam, liner; studs and bows stand in the foam at a make's own spacing."""
     length, height = shell.length, shell.height
     along, low, top = (60.0, length - 100), 150.0, height - 70
-    skin, liner = float(rng.uniform(0.75, 1.1)), float(rng.uniform(0.6, 0.8))
+    skin, liner = float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.65, 0.85))
     parts = []
     for side in SIDES:
         outer, inner = side * (HALF_WIDTH - 3), side * (HALF_WIDTH - WALL)
@@ -68,48 +69,50 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
         block("foam", *along, height - ROOF - 10, height - 14, -width, width, 1.15),
         block("aluminium", *along, height - ROOF - 12, height - ROOF - 10.5, -width, width),
     ]
-    return parts + _studs(rng, shell)
+    inside = Wall((UNIT_DEPTH, length - 150), (FLOOR_TOP, top - 30), HALF_WIDTH - WALL - 3)
+    return parts + _studs(rng, shell) + wear(rng, inside)
 
 
 def _studs(rng: np.random.Generator, shell: Shell) -> list[Part]:
+    """Studs of each wall at a pitch of its own, whole or cut short, heavier where panels meet; and bows of the roof."""
     parts = []
     pitch, phase = float(rng.uniform(1000, 1350)), float(rng.uniform(0, 600))
-    sheet = float(rng.uniform(1.4, 2.6))
+    sheet = float(rng.uniform(1.0, 2.2))
     for side, shift in ((-1, 0.0), (1, float(rng.choice([0.0, 15.0, 300.0])))):
-        outer = side * (HALF_WIDTH - 6)
-        for number, x in enumerate(np.arange(300 + phase + shift, shell.length - 250, pitch)):
-            wide = float(rng.choice([45.0, 45.0, 60.0]))
-            at = float(x) + float(rng.normal(0, 8))
-            deep = 52.0 if number % 3 else 60.0
-            for edge in (0.0, wide - sheet):
-                parts.append(
-                    block(
-                        "steel", at + edge, at + edge + sheet, 150, shell.height - 90, outer, outer - side * deep, 0.8
-                    )
-                )
-            parts.append(block("steel", at, at + wide, 150, shell.height - 90, outer, outer - side * sheet))
+        stride = pitch * float(rng.choice([1.0, 1.0, 0.5, 0.75]))
+        for x in np.arange(300 + phase + shift, shell.length - 250, stride):
+            parts += _stud(rng, shell, float(x) + float(rng.normal(0, 12)), side, sheet)
     bow = float(rng.uniform(600, 1250))
     for x in np.arange(500 + float(rng.uniform(0, 500)), shell.length - 300, bow):
-        at, half = float(x), HALF_WIDTH - 90
-        for edge in (0.0, 42.0):
-            parts.append(
-                block("aluminium", at + edge, at + edge + 3, shell.height - 70, shell.height - 18, -half, half)
-            )
-        parts.append(block("aluminium", at, at + 45, shell.height - 72, shell.height - 69, -half, half))
+        at, half = float(x) + float(rng.normal(0, 10)), HALF_WIDTH - 90
+        deep, wide, thick = float(rng.uniform(25, 50)), float(rng.uniform(30, 50)), float(rng.uniform(1.0, 2.2))
+        for edge in (0.0, wide - thick):
+            parts.append(block("aluminium", at + edge, at + edge + thick, shell.height - 18 - deep, shell.height - 18,
+                               -half, half))  # fmt: skip
+        parts.append(block("aluminium", at, at + wide, shell.height - 18 - thick - deep, shell.height - 18 - deep,
+                           -half, half))  # fmt: skip
     for x in np.arange(900, shell.length - 400, 2400):
-        parts.append(
-            block(
-                "steel",
-                float(x) - 3,
-                float(x) + 3,
-                shell.height - 20,
-                shell.height - 6,
-                -HALF_WIDTH + 20,
-                HALF_WIDTH - 20,
-                0.5,
-            )
-        )
+        parts.append(block("steel", float(x) - 3, float(x) + 3, shell.height - 20, shell.height - 6,
+                           -HALF_WIDTH + 20, HALF_WIDTH - 20, 0.5))  # fmt: skip
     return parts
+
+
+def _stud(rng: np.random.Generator, shell: Shell, x: float, side: int, sheet: float) -> list[Part]:
+    """A pressed channel in the foam: two webs, and a flange on the outer sheet."""
+    heavy = rng.random() < 0.12
+    wide = float(rng.uniform(38, 70))
+    deep = 60.0 if heavy else float(rng.uniform(22, 54))
+    sheet = sheet * (2.0 if heavy else float(rng.uniform(0.5, 1.1)))
+    low, top = 150.0, shell.height - 90.0
+    short = rng.random()
+    if short < 0.15:
+        top = low + float(rng.uniform(300, 900))
+    elif short < 0.3:
+        low += float(rng.uniform(200, 900))
+    outer = side * (HALF_WIDTH - 6)
+    webs = [block("steel", x + edge, x + edge + sheet, low, top, outer, outer - side * deep, 0.8)
+            for edge in (0.0, wide - sheet)]  # fmt: skip
+    return [*webs, block("steel", x, x + wide, low, top, outer, outer - side * sheet)]
 
 
 SHARES: dict[str, tuple[float, Builder]] = {

@@ -7,7 +7,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
-from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
+from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap, settled
 from cargoscope_datasets.simulation.goods.textures import Tile, both, clumps, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
@@ -36,21 +36,23 @@ class Bale:
     ragged: float
 
 
-def bale_in(rng: np.random.Generator, bale: Bale, room: Room) -> tuple[Part, ...]:
+def bale_in(rng: np.random.Generator, bale: Bale, room: Room, *, on_another: bool) -> tuple[Part, ...]:
     """A bale that fills a room but for its rounded edges; wire or steel straps across it."""
     knots = 33
     u = np.linspace(-1, 1, knots)
     length, height, width = room.size
     lobes = np.abs(np.sin(np.pi * (u + 1) / 2 * (bale.straps + 1)))
-    ends = (1 - np.abs(u) ** 14) ** (1 / 3)
+    ends = (1 - np.abs(u) ** float(rng.uniform(9, 26))) ** (1 / 3)
     rough = np.convolve(rng.normal(0, bale.ragged, knots), [0.25, 0.5, 0.25], "same")
     sink = float(rng.uniform(0.5, 2)) * bale.bulge
-    high = room.y0 + (height - sink) * (0.75 + 0.25 * ends) + bale.bulge * lobes + rough
-    low = room.y0 + 0.12 * height * (1 - ends)
+    high = room.y0 + (height - sink) * (0.86 + 0.14 * ends) + bale.bulge * lobes + rough
+    # It settles between the lobes of the one below.
+    sunk = bale.bulge * float(rng.uniform(0.8, 2.5)) if on_another else 0.0
+    low = room.y0 - sunk + 0.12 * height * (1 - ends)
     side = (width / 2 - 4) * (0.85 + 0.15 * ends)
     x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 8)), (room.z0 + room.z1) / 2 + float(rng.normal(0, 6))
     texture = cut(rng, bale.tiles[int(rng.integers(len(bale.tiles)))])
-    half = length / 2 * float(rng.uniform(0.97, 1.0))
+    half = length / 2 * float(rng.uniform(0.95, 1.01))
     body = mound(x + half * u, low, np.minimum(high, room.y1 + 15), z - side, z + side, texture)
     parts = [Part(body, bale.material, bale.fill * float(rng.normal(1, 0.03)))]
     for share in np.arange(1, bale.straps + 1) / (bale.straps + 1):
@@ -67,7 +69,11 @@ def packed(bale: Callable[[np.random.Generator], Bale]) -> Callable[[np.random.G
         one, stow = bale(rng), begin(rng, hold)
         each = one.size[0] * one.size[1] * one.size[2] * 1e-6 * MATERIALS[one.material].density * one.fill
         found = cells(rng, hold, one.size, most=int(stow.limit_kg / each), slack=0.8)
-        kept = [cell for cell in found if stow.add(bale_in(rng, one, cell.room))]
+        kept = [
+            cell
+            for cell, room in settled(rng, hold, found, (0.92, 1.0), 0.004)
+            if stow.add(bale_in(rng, one, room, on_another=cell.layer > 0))
+        ]
         among(rng, stow, kept)
         door_gap(stow, kept)
         return stow.load()
@@ -83,7 +89,7 @@ def _turned(rng: np.random.Generator, size: tuple[float, float, float]) -> tuple
 def cotton(rng: np.random.Generator) -> Bale:
     """Universal density bales of 220 kg (ISO 8115)."""
     tiles = tuple(both(grain(200, 35, 0.09, number), grain(90, 90, 0.04, number + 4)) for number in range(4))
-    return Bale(_turned(rng, (1400, 700, 530)), "textile", float(rng.uniform(0.25, 0.31)), tiles, 7, 14, 6)
+    return Bale(_turned(rng, (1400, 700, 530)), "textile", float(rng.uniform(0.25, 0.31)), tiles, 7, 8, 7)
 
 
 def waste_paper(rng: np.random.Generator) -> Bale:

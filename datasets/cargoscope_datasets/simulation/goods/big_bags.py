@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
-from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import cut, grain
+from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap, settled
+from cargoscope_datasets.simulation.goods.textures import both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
-from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.solids import Part, Wire
 
 _SLICES = 4
 
@@ -27,7 +27,8 @@ def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tup
     bumps = np.convolve(rng.normal(0, 0.02, 29), np.ones(5) / 5, "valid")
     wide = 1 + 0.03 * float(rng.normal())
     x, z = (room.x0 + room.x1) / 2 + float(rng.normal(0, 12)), (room.z0 + room.z1) / 2
-    texture = cut(rng, grain(250, 160, 0.02, int(rng.integers(3))))
+    number = int(rng.integers(3))
+    texture = cut(rng, both(grain(250, 160, 0.05, number), grain(60, 45, 0.025, number)))
     shoulder = (1 - np.abs(u) ** power) ** (1 / 2.2)
     foot = 0.1 * height * (1 - shoulder)
 
@@ -48,6 +49,20 @@ def bag(rng: np.random.Generator, room: Room, material: str, fill: float) -> tup
     return tuple(parts)
 
 
+def lifting_loops(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+    """Webbing at the corners of a bag on top, fallen over as it fell; it bends down where the roof is near."""
+    parts = []
+    for x in (room.x0 + 60, room.x1 - 60):
+        for z in (room.z0 + 60, room.z1 - 60):
+            way, high = float(rng.normal(0, 90)), float(rng.uniform(20, 150))
+            line = np.array([(x - 40, -120, z), (x - 25 + way / 2, high * 0.7, z), (x + way, high, z),
+                             (x + 25 + way / 2, high * 0.6, z), (x + 40, -120, z)])  # fmt: skip
+            line[:, 0] = np.clip(line[:, 0], room.x0, room.x1)
+            line[:, 1] += room.y1
+            parts.append(Part(Wire(line, float(rng.uniform(5, 9))), "polyethylene", 0.7))
+    return tuple(parts)
+
+
 def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Generator, Hold], Load]:
     """A packer: pairs of bags; a second tier if the payload bears it, some bags laid between."""
 
@@ -57,10 +72,9 @@ def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Gene
         each = 0.88 * side * side * height * 1e-6 * MATERIALS[material].density * share
         found = cells(rng, hold, (side, height, side), most=int(stow.limit_kg / each), slack=0.6)
         kept = []
-        for cell in found:
-            slump = float(rng.uniform(0.85, 1.05)) if cell.top else 1.0
-            room = cell.room._replace(y1=min(cell.room.y0 + height * slump, hold.room.y1))
-            if stow.add(bag(rng, room, material, share)):
+        for cell, room in settled(rng, hold, found, (0.8, 1.03), 0.006):
+            loops = lifting_loops(rng, room) if cell.top else ()
+            if stow.add((*bag(rng, room, material, share), *loops)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)

@@ -9,6 +9,7 @@ from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import ALL, Build, boom, bucket, engine, gearbox, motor, plant
 from cargoscope_datasets.simulation.goods.pallets import pallet, skid
 from cargoscope_datasets.simulation.goods.stow import Stow, begin
+from cargoscope_datasets.simulation.goods.trimmings import trimmings
 from cargoscope_datasets.simulation.solids import Box, Part
 
 Size = tuple[float, float, float]
@@ -49,6 +50,7 @@ def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Ro
     foot = Room(room.x0, room.x1, room.y0, room.y0 + 120, room.z0, room.z1)
     base = pallet(foot) if room.x1 - room.x0 < 1400 else skid(foot, rng)
     machine = builds[int(rng.integers(len(builds)))](rng, body)
+    machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
     if stow.add((*base, *machine, *(crate(body) if rng.random() < crates else ()))):
         stow.place("machine", Room(body.x0 + 60, body.x1 - 60, body.y0 + 60, body.y1 - 60,
                                    body.z0 + 60, body.z1 - 60))  # fmt: skip

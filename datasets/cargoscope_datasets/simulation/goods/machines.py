@@ -145,8 +145,14 @@ def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A machine in its frame: cabinet, rollers, motors, plates, cables."""
     parts = list(frame(room, float(rng.uniform(50, 120))))
-    for _ in range(int(rng.integers(3, 9))):
-        x, y = rng.uniform(0.08, 0.85, 2)
+    # Sheet and mesh between the bars, a bed that all stands on.
+    bed = Box(*_span(room, (0.05, 0.95), (0.05, float(rng.uniform(0.07, 0.15))), (0.1, 0.9)))
+    parts.append(Part(bed, "steel", float(rng.uniform(0.05, 0.25))))
+    for z in (0.03, 0.97):
+        x0, x1 = np.sort(rng.uniform(0.02, 0.98, 2)).tolist()
+        parts.append(Part(Box(*_span(room, (x0, x1), (0.06, float(rng.uniform(0.4, 0.96))), (z, z + 0.001))), "steel"))
+    for _ in range(int(rng.integers(5, 13))):
+        x, y = rng.uniform(0.08, 0.85), 0.85 * rng.beta(1, 1.6) + 0.06
         if rng.random() < 0.5:
             radius = float(rng.uniform(30, 160))
             parts.append(Part(rod(_at(room, float(x), float(y), 0.06), _at(room, float(x), float(y), 0.94), radius),

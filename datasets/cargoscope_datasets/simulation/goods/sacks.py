@@ -9,8 +9,8 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
-from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, cut, grain
+from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, settled
+from cargoscope_datasets.simulation.goods.textures import Tile, both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
@@ -43,11 +43,11 @@ class Sack:
 
 def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = False) -> Part:
     """A sack that fills a room but for its ends; on top of a stack it bulges more."""
-    power = sack.round * float(rng.uniform(0.8, 1.3)) * (0.75 if top else 1)
+    power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1.6)
     middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
     shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
-    tilt = float(rng.normal(0, 0.03)) * (room.y1 - room.y0)
-    bulge = float(rng.normal(0, 0.06 if top else 0.02)) + (0.06 if top else 0.0)
+    tilt = float(rng.normal(0, 0.06)) * (room.y1 - room.y0)
+    bulge = float(rng.normal(0, 0.06 if top else 0.035)) + (0.06 if top else 0.0)
     height = room.y1 - room.y0
     low = room.y0 + height / 2 * (1 - shape)
     high = room.y1 - height / 2 * (1 - shape) + height * bulge * (1 - _KNOTS**2) + tilt * _KNOTS * shape
@@ -57,7 +57,7 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     texture = cut(rng, sack.tiles[int(rng.integers(len(sack.tiles)))]) if sack.tiles else None
     rolled = float(rng.normal(0, 0.12)) if top else None
     body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
-    return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.04)))
+    return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.05)))
 
 
 def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 0.25,
@@ -74,11 +74,10 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
                       height=height, slack=0.8)  # fmt: skip
         walk: dict[tuple[int, int], float] = {}
         kept = []
-        for cell in found:
+        for cell, room in settled(rng, hold, found, (0.86, 1.03), 0.014):
             stack = (cell.column, cell.row)
-            walk[stack] = walk.get(stack, float(rng.normal(0, 15))) * 0.85 + float(rng.normal(0, 9))
-            room, x = cell.room, walk[stack]
-            wide = float(rng.uniform(0, 0.03)) * one.length
+            walk[stack] = walk.get(stack, float(rng.normal(0, 18))) * 0.85 + float(rng.normal(0, 13))
+            x, wide = walk[stack], float(rng.uniform(-0.02, 0.05)) * one.length
             body = Room(room.x0 + x - wide, room.x1 + x + wide, room.y0, room.y1, room.z0, room.z1)
             if stow.add(_course(rng, one, body, top=cell.top)):
                 kept.append(cell)
@@ -118,15 +117,15 @@ def _palletised(rng: np.random.Generator, stow: Stow, sack: Sack) -> Load:
         room = cell.room
         parts = list(pallet(Room(room.x0 + 10, room.x0 + 10 + length, room.y0, room.y0 + foot,
                                  room.z0 + 10, room.z0 + 10 + width)))  # fmt: skip
-        sag = 0.0
+        sag, y1 = 0.0, room.y0 + foot
         for layer in range(layers):
-            sag += float(rng.normal(0, 7))
-            y0 = room.y0 + foot + layer * sack.height
+            sag += float(rng.normal(0, 11))
+            y0, y1 = y1, y1 + sack.height * float(rng.uniform(0.88, 1.03))
             for i in range(along):
                 for k in range(across):
                     x0 = room.x0 + 10 + i * size[0] + sag + float(rng.normal(0, 8))
                     z0 = room.z0 + 10 + k * size[2] + float(rng.normal(0, 8))
-                    body = Room(x0, x0 + size[0], y0, y0 + sack.height, z0, z0 + size[2])
+                    body = Room(x0, x0 + size[0], y0, y1, z0, z0 + size[2])
                     parts.append(lying_sack(rng, sack, body, top=layer == layers - 1))
         if stow.add(parts):
             kept.append(cell)
@@ -147,7 +146,8 @@ def _sack(material: str, fill: tuple[float, float], weight: tuple[float, ...], g
         flat = float(rng.uniform(0.3, 0.42))
         width = (litres * 1e6 / 0.9 / (long * flat)) ** (1 / 3)
         length, across = (width * long, width) if rng.random() < 0.5 else (width, width * long)
-        tiles = tuple(grain(grains, grains * 0.6, depth, number) for number in range(4))
+        tiles = tuple(both(grain(grains, grains * 0.6, depth, number), grain(420, 260, depth, number + 4))
+                      for number in range(4))  # fmt: skip
         return Sack(length, width * flat, across, material, packed, tiles, float(rng.uniform(3, 6)))
 
     return draw

@@ -1,6 +1,6 @@
 """Putting goods into a hold: piece by piece, never beyond what it may carry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -113,6 +113,32 @@ def cells(rng: np.random.Generator, hold: Hold, size: tuple[float, float, float]
                 cell = Room(x0, x0 + size[0], y0, y0 + size[1], z0, z0 + size[2])
                 found.append(Cell(cell, column, row, layer, layer == counts[column, row] - 1))
     return found
+
+
+def settled(
+    rng: np.random.Generator, hold: Hold, found: Iterable[Cell], heights: tuple[float, float], lean: float
+) -> Iterator[tuple[Cell, Room]]:
+    """Cells with the rooms that soft goods take once stacked: each its own height, no two stacks alike.
+
+    Args:
+        rng: decides how sloppily.
+        hold: they stay in it.
+        found: cells, the lower ones of a stack first.
+        heights: least and greatest share of its cell's height that a piece keeps.
+        lean: deviation of how far stacks lean along the vehicle, mm for each mm of height; neighbours lean about alike.
+    """
+    tops: dict[tuple[int, int], float] = {}
+    leans: dict[int, float] = {}
+    last = float(rng.normal(0, lean))
+    for cell in found:
+        if cell.column not in leans:
+            last = leans[cell.column] = 0.85 * last + float(rng.normal(0, lean * 0.5))
+        room, stack = cell.room, (cell.column, cell.row)
+        y0 = tops.get(stack, room.y0)
+        x = leans[cell.column] * (y0 - hold.room.y0)
+        x = float(np.clip(x, hold.room.x0 - room.x0, max(hold.room.x1 - room.x1, hold.room.x0 - room.x0)))
+        tops[stack] = y0 + (room.y1 - room.y0) * float(rng.uniform(*heights))
+        yield cell, Room(room.x0 + x, room.x1 + x, y0, min(tops[stack], hold.room.y1), room.z0, room.z1)
 
 
 def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most: int) -> NDArray[np.int64]:

@@ -100,7 +100,7 @@ def read(
         rng: source of everything random.
         sway: (columns,) rows by which the boom has swayed.
     """
-    for_noise, for_gain, for_channels, for_dead, for_source, for_misfires = rng.spawn(6)
+    for_noise, for_gain, for_channels, for_dead, for_source, for_misfires, for_offset = rng.spawn(7)
     rows, columns = transmission.shape
     signal = blurred(transmission, scanner) + scattered(transmission, scanner)
     pulse = _pulses(columns, scanner, for_source, for_misfires)
@@ -112,6 +112,8 @@ def read(
     signal *= pulse
     signal = noisy(signal, scanner, for_noise)
     signal *= 1 + stripes(rows, scanner, for_gain)[:, None]
+    # Most channels keep little of their dark current, and a few keep much.
+    signal += np.float32(scanner.offset) * for_offset.exponential(1.0, (rows, 1)).astype(np.float32)
     channels = 1 + np.float32(scanner.channels) * for_channels.standard_normal(rows, dtype=np.float32)
     dead = np.sort(for_dead.choice(rows, min(scanner.dead_channels, rows), replace=False))
     signal[dead] = 0

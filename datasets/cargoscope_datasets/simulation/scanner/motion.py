@@ -58,7 +58,7 @@ def move(scanner: Scanner, columns: int, rng: np.random.Generator) -> Motion:
         speed = np.maximum(1 + scanner.speed * _wander(for_speed, columns, 80, 700), 0.2)
         places = np.cumsum(speed) - speed[0]
         places *= (columns - 1) / max(places[-1], 1e-9)
-    sway = scanner.sway_px * _wander(for_sway, columns, 25, 400) if scanner.sway_px else np.zeros(columns)
+    sway = scanner.sway_px * _wander(for_sway, columns, 100, 1500) if scanner.sway_px else np.zeros(columns)
     later = 0.5 if scanner.interlaced and len(scanner.beams) > 1 else 0.0
     return Motion(places, sway, later)
 

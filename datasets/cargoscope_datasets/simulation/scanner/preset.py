@@ -53,7 +53,7 @@ class LookRange:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     gamma: Positive = (1.0, 1.0)
-    black: Share = (0.0, 0.0)
+    black: Spread = (0.0, 0.0)
     white: Positive = (1.0, 1.0)
     smoothing: NotNegative = (0.0, 0.0)
     sharpening: NotNegative = (0.0, 0.0)
@@ -87,6 +87,7 @@ class Preset:
     distance_mm: Positive = (4800.0, 5600.0)
     axis_mm: Spread = (900.0, 2000.0)
     air_counts: Positive = (45_000.0, 62_000.0)
+    offset: Share = (0.0, 0.0)
     channels: Share = (0.0, 0.0)
     gain: Share = (0.001, 0.005)
     dead_channels: NotNegative = (0.0, 0.0)
@@ -107,8 +108,8 @@ class Preset:
         row = rng.uniform(*self.row_mm)
         drawn = {
             name: float(rng.uniform(*getattr(self, name)))
-            for name in ("electronics", "distance_mm", "axis_mm", "air_counts", "channels", "gain", "source",
-                         "misfires", "sway_px", "sway_loss", "speed", "blur_px", "scatter")
+            for name in ("electronics", "offset", "distance_mm", "axis_mm", "air_counts", "channels", "gain",
+                         "source", "misfires", "sway_px", "sway_loss", "speed", "blur_px", "scatter")
         }  # fmt: skip
         low, high = self.quanta
         quanta = float(np.exp(rng.uniform(np.log(low), np.log(high)))) if low > 0 else float(rng.uniform(low, high))

@@ -9,7 +9,7 @@ class Look:
 
     Attributes:
         gamma: power of the tone curve; below 1 lifts what is dark.
-        black, white: signal that becomes 0 and 255.
+        black, white: signal that becomes 0 and 255; a black below 0 shows what lets nothing through as dark grey.
         smoothing: deviation in pixels of the blur before all else.
         sharpening: share of the detail that is added once more.
         reach: deviation in pixels of what counts as detail.
@@ -40,6 +40,7 @@ class Scanner:
         air_counts: counts in air.
         quanta: detected quanta of a pixel in air; Poisson noise is of these. 0 is without it.
         electronics: noise of a pixel without beam, as a share of the air signal.
+        offset: mean signal, as a share of air's, that the dark current leaves in a channel: stripes in what is black.
         channels: deviation of the detector channels' own gain, which the air calibration takes off again.
         gain: deviation of what the air calibration leaves (horizontal stripes); half of it is shared by modules.
         dead_channels: rows without a signal.
@@ -63,6 +64,7 @@ class Scanner:
     air_counts: float = 60_000.0
     quanta: float = 40_000.0
     electronics: float = 3e-5
+    offset: float = 0.0
     channels: float = 0.0
     gain: float = 0.003
     dead_channels: int = 0
@@ -89,7 +91,7 @@ class Scanner:
 
 
 ARTEFACTS = (
-    "quanta", "electronics", "channels", "gain", "dead_channels", "source", "misfires", "sway_px", "sway_loss",
-    "speed", "blur_px", "interlaced", "scatter",
+    "quanta", "electronics", "offset", "channels", "gain", "dead_channels", "source", "misfires", "sway_px",
+    "sway_loss", "speed", "blur_px", "interlaced", "scatter",
 )  # fmt: skip
 """Fields of `Scanner` that can be turned off."""

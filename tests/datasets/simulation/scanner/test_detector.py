@@ -44,6 +44,13 @@ def test_channels_stripe_rows_and_pulses_stripe_columns() -> None:
     assert columns == pytest.approx(0.02, rel=0.2)
 
 
+def test_dark_current_stripes_rows_where_nothing_comes_through() -> None:
+    dark = seen(flat(0.0), replace(IDEAL, offset=0.002))
+    assert dark.mean() == pytest.approx(0.002, rel=0.3)
+    assert dark.std(axis=1).max() < 1e-8
+    assert dark.mean(axis=1).std() > 0.001
+
+
 def test_dead_channels_and_misfires() -> None:
     dead = seen(flat(0.5), replace(IDEAL, dead_channels=3))
     assert (dead.max(axis=1) == 0).sum() == 3
@@ -88,7 +95,9 @@ def test_the_air_calibration_takes_the_channels_own_gain_off() -> None:
 
 
 def test_every_artefact_has_a_switch() -> None:
-    loud = Scanner(channels=0.1, dead_channels=2, misfires=0.1, sway_px=1, sway_loss=0.1, speed=0.1, interlaced=True)
+    loud = Scanner(
+        offset=0.001, channels=0.1, dead_channels=2, misfires=0.1, sway_px=1, sway_loss=0.1, speed=0.1, interlaced=True
+    )
     for name in ARTEFACTS:
         assert getattr(loud, name)
         assert not getattr(loud.without(name), name)
