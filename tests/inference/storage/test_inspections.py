@@ -40,7 +40,7 @@ def analysis(*found: str, not_penetrated: float = 0.0) -> Analysis:
     ]
     view = {"name": "side", "quality": {"not_penetrated": not_penetrated}}
     thresholds = {"pistol": 0.5, "cigarettes": 0.5}
-    return Analysis("ab" * 32, "first-light", "CPU", thresholds, list(thresholds), [view], detections, [{}], 12.0)
+    return Analysis("ab" * 32, "second-light", "CPU", thresholds, list(thresholds), [view], detections, [{}], 12.0)
 
 
 def wait_with(connection: Connection, station: Station, *found: str, not_penetrated: float = 0.0) -> Inspection:
