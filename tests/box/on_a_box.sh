@@ -4,6 +4,8 @@
 #
 #   on_a_box.sh BUNDLE.tar PYTHON
 set -eux
+# It removes and changes files of the system: never outside of that world.
+test "$(stat -f -c %T /)" = overlayfs || { echo "on_a_box.sh runs in an overlay only; see test_bundle.py" >&2; exit 2; }
 bundle=$1
 export PYTHON=$2
 export PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
