@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# What takes long on a busy machine is not wrong. The same examples in every run: a change is not blamed for what another
-# draw would have shown before it. `--hypothesis-profile=explore` searches.
+# What takes long on a busy machine is not wrong. The same examples in every run: a change is not blamed for what
+# another draw would have shown before it. `--hypothesis-profile=explore` searches.
 settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("untimed")
