@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -27,11 +26,10 @@ from cargoscope_inference.storage.inspections import Inspection, State, find_ins
 from cargoscope_inference.storage.sessions import make_ticket
 from cargoscope_inference.storage.stations import add_station, list_stations, rotate_station
 from cargoscope_inference.storage.store import Store
-from cargoscope_models.boxes import iou
+from cargoscope_models.matching import is_found
 
 STATION, ACCOUNT = "demo-scanner", "admin"
 STATION_PROCESS = "cargoscope_inference.demo_station"
-FOUND_IOU = 0.3
 POLL_SECONDS = 0.2
 OUTPUT = Console(highlight=False, soft_wrap=True)
 
@@ -199,7 +197,4 @@ def _flag(flag: Any) -> str:
 def _is_flagged(inspection: Inspection, hidden: dict[str, Any]) -> bool:
     """Whether a flag of the same label lies over what was hidden."""
     flags = [flag["box"] for flag in inspection.flags if flag["label"] == hidden["label"]]
-    if not flags:
-        return False
-    overlaps = iou(np.asarray([hidden["box"]], np.float32), np.asarray(flags, np.float32))
-    return bool(overlaps.max() >= FOUND_IOU)
+    return is_found(hidden["box"], flags)
