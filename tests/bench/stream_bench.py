@@ -23,7 +23,6 @@ from table import Row, print_rows
 
 from cargoscope_datasets.decoding.columns import encode_columns
 from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
-from cargoscope_datasets.simulation.scanner import Scanner
 from cargoscope_datasets.simulation.simulate import simulate
 from cargoscope_inference.storage.stations import add_station
 from cargoscope_inference.storage.store import Store
@@ -115,9 +114,9 @@ class NotThereError(Exception):
 
 def _stream(seed: int) -> tuple[bytes, int]:
     """A truck as a stream, and where its first column begins."""
-    counts = simulate(seed, ("pistol", "person")).counts[0]
-    plane = np.asarray(cv2.resize(counts, (COLUMNS, ROWS)), np.uint16)
-    air = np.full((1, ROWS), Scanner().air_counts, np.float32)
+    scan = simulate(seed, ("pistol", "person"))
+    plane = np.asarray(cv2.resize(scan.counts[0], (COLUMNS, ROWS)), np.uint16)
+    air = np.asarray(cv2.resize(scan.air[:1], (ROWS, 1)), np.float32)
     pitch = (PITCH.row_mm, PITCH.column_mm)
     header = ColumnsHeader("side", ROWS, RowOrder.TOP_DOWN, (6.0,), Sample.U16, air=air, pitch_mm=pitch)
     line = header.line()
