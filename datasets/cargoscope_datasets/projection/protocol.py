@@ -1,7 +1,8 @@
-"""Multiplying a real object, cut out of its own picture, into a clean 8-bit scan.
+"""Ten projections of one real gun: the protocol of the figures on real scans, whose pictures stay the very same.
 
-Threat image projection after Rogers et al. 2016, as far as display pictures allow: place, size, turn, magnification by
-depth and drop of the signal vary; the object darkens what is behind it.
+A real object, cut out of its own picture, is multiplied into a clean 8-bit scan, as far as display pictures allow:
+place, size, turn, magnification by depth and drop of the signal vary. The tone curve of an archive is unknown, so the
+drop is one of grey levels, and no noise is added.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.projection.contrast import plane_noise
+from cargoscope_datasets.projection.sampling import warped
 
 LENGTH_MM = (180.0, 240.0)
 MAGNIFICATION = (0.81, 1.30)
@@ -102,15 +105,6 @@ def project(
     return None
 
 
-def plane_noise(grey: NDArray[np.float32]) -> float:
-    """Noise of (rows, columns) float32 about its best plane, 1.4826 x median absolute deviation; at least 0.5."""
-    rows, columns = np.indices(grey.shape, np.float32)
-    design = np.stack([rows.ravel(), columns.ravel(), np.ones(grey.size, np.float32)], axis=1)
-    fitted, *_ = np.linalg.lstsq(design, grey.ravel(), rcond=None)
-    rest = grey.ravel() - design @ fitted
-    return max(1.4826 * float(np.median(np.abs(rest - np.median(rest)))), 0.5)
-
-
 def _sampled(
     rng: np.random.Generator, cutout: NDArray[np.float32], pitch_mm: tuple[float, float]
 ) -> NDArray[np.float32]:
@@ -120,14 +114,7 @@ def _sampled(
     mirror = -1.0 if rng.random() < 0.5 else 1.0
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ np.diag([mirror, 1.0])
     to_pixels = np.diag([1 / pitch_mm[1], rng.uniform(*MAGNIFICATION) / pitch_mm[0]])
-    oversampling = 4
-    linear = oversampling * mm * to_pixels @ turn
-    corners = linear @ np.array([[0, cutout.shape[1], cutout.shape[1], 0], [0, 0, cutout.shape[0], cutout.shape[0]]])
-    low = corners.min(axis=1)
-    size = np.ceil((corners.max(axis=1) - low) / oversampling).astype(int) + 1
-    matrix = np.column_stack([linear, -low])
-    large = cv2.warpAffine(cutout, matrix, (int(size[0]) * oversampling, int(size[1]) * oversampling))
-    small = cv2.resize(large, (int(size[0]), int(size[1])), interpolation=cv2.INTER_AREA)
+    (small,), _ = warped(cutout[None], mm * to_pixels @ turn)
     rows, columns = np.nonzero(small > _OBJECT * small.max())
     return np.asarray(small[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1], np.float32)
 
