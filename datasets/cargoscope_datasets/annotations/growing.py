@@ -149,7 +149,7 @@ class GrowingSet:
             "annotations": dict(Counter(each.label for each in marked)),
             "families": dict(Counter(f"{each.label}/{each.family}" for each in marked)),
         }
-        write_documents(self.whole, parts, labels, counted | counts)
+        write_documents(self.whole, parts, labels, {**counted, **counts})
         self.whole.rename(self.out)
         shutil.rmtree(self.partial)
 

@@ -40,6 +40,7 @@ def multiply(
     rng: np.random.Generator,
     *,
     dead: NDArray[np.bool_] | None = None,
+    share: float = 1.0,
 ) -> NDArray[Any]:
     """The part of an energy with the threat in it, in the type that it was stored in.
 
@@ -53,11 +54,12 @@ def multiply(
         noise: of the scan.
         rng: source of the noise that is added.
         dead: (rows, columns) bool, pixels that hold no signal: they stay as they are.
+        share: of the variance that is lacking, how much is added; 1 is right.
     """
     levels = np.maximum(air, np.float32(1e-6))[:, None]
     clean = stored.astype(np.float32) / levels
     through = patch.pedestal + (clean - patch.pedestal) * patch.ratio
-    missing = noise.missing(patch.expected, patch.signal, patch.ratio)
+    missing = noise.missing(patch.expected, patch.signal, patch.ratio) * np.float32(share)
     through += np.sqrt(missing) * rng.standard_normal(missing.shape, dtype=np.float32)
     made = (through * levels).astype(np.float32)
     if stored.dtype.kind in "iu":

@@ -20,7 +20,8 @@ from rich.table import Table
 
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.projection.contrast import Band, band_of
-from cargoscope_datasets.projection.protocol import Projection, project, read_cutout
+from cargoscope_datasets.projection.cutout import read_cutout
+from cargoscope_datasets.projection.protocol import Projection, project
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.engine.detect import Engine
