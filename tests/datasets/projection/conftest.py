@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
 from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.simulate import Exposure, SimulatedScan, taken
 
-SCANNER = Scanner(beams=(6.0, 4.0), row_mm=6.0, column_mm=8.0)
+SCANNER = Scanner(beams=(6.0, 4.0), row_mm=7.0, column_mm=9.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ MakePair = Callable[..., Pair]
 
 @pytest.fixture(scope="session")
 def make_pair() -> MakePair:
+    @cache
     def made(seed: int, label: str, scanner: Scanner = SCANNER) -> Pair:
         for_scene, for_find, for_frame, for_motion = np.random.default_rng(seed).spawn(4)
         scene = clean_scene(for_scene, benchmark=False)
