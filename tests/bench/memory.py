@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-
 WHOLE = ("Pss:",)
 UNMAPPED = ("Pss_Anon:", "Pss_Shmem:")
 """Without mapped files: how much of a library counts here changes with every other program that maps it."""

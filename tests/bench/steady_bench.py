@@ -1,7 +1,8 @@
 """Whether memory stays as it is: ten stations at once, for half an hour; run by `make soak-steady`.
 
 Memory is the sum of the proportional set sizes of server, worker and decoder without mapped files, whose share changes
-with whatever else on the machine maps the same libraries; sampled every two seconds. It is steady where the median of the last five minutes is within 5 % of that of minutes five to ten. Ends with status 1 where not.
+with whatever else on the machine maps the same libraries; sampled every two seconds. It is steady where the median of
+the last five minutes is within 5 % of that of minutes five to ten. Ends with status 1 where not.
 """
 
 import argparse
