@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.chords import Rays, path
+from cargoscope_datasets.simulation.chords import Rays, path, round_paths
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
 from cargoscope_datasets.simulation.mounds import Faces, Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
-from cargoscope_datasets.simulation.smear import smeared
+from cargoscope_datasets.simulation.smear import smeared, summed_up
 from cargoscope_datasets.simulation.solids import (
+    Ball,
     Box,
     Convex,
     Part,
@@ -26,6 +28,8 @@ from cargoscope_datasets.simulation.solids import (
     Union,
     Wire,
     bounds,
+    extent,
+    middle_plane,
     pieces,
     placed,
 )
@@ -39,6 +43,12 @@ _FINER = 4
 _MOST_SLICES = 1024
 _LEAST_SHARE = 2.5e-3
 """A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
+_BAND = (32, 512)
+"""Rows and columns that are distributed at a time: they stay in the processor's cache, and many are empty."""
+_SMALL = (12, 24, 36, 48, 60)
+"""Samples a side of the grids on which small round bodies are worked out together: whole pixels, however sampled."""
+_TOGETHER = 32_768
+"""Samples that are worked out at a time."""
 _SUPPORT = ((6.0, 3), (24.0, 2))
 """A body narrower than so many pixels is sampled so many times each way within a pixel."""
 
@@ -126,25 +136,34 @@ class Sheet:
 
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
-        of_material: dict[str, list[tuple[Part, Block]]] = {}
+        of_material: dict[str, list[_Met]] = {}
+        small: list[_Met] = []
         for part in parts:
-            of_material.setdefault(part.material, []).append((part, self._block(part.solid)))
-        for name, group in of_material.items():
-            whole = self._window(_together([block for _, block in group]))
-            if whole is None:
+            block = self._block(part.solid)
+            window = self._window(block)
+            if window is None:
                 continue
-            rows, columns = whole
+            met = _Met(part, block, window)
+            of_material.setdefault(part.material, []).append(met)
+            if self._is_small(met):
+                small.append(met)
+        drawn = self._through_small(small)
+        scratch = np.zeros(self.density[0].size, np.float32)
+        for name, group in of_material.items():
+            rows, columns = whole = _together([met.window for met in group])
             self._origin = rows.start, columns.start
-            self._lengths = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.float32)
-            for part, block in group:
-                self._add_one(part, block)
+            tall, wide = rows.stop - rows.start, columns.stop - columns.start
+            self._lengths = scratch[: tall * wide].reshape(tall, wide)
+            for met in group:
+                ways = drawn.get(id(met))
+                if ways is None:
+                    self._add_one(*met)
+                else:
+                    self._put(met.window, ways, met.part.fill)
             self._distribute(whole, MATERIALS[name])
 
-    def _add_one(self, part: Part, block: Block) -> None:
+    def _add_one(self, part: Part, block: Block, window: tuple[slice, slice]) -> None:
         solid = part.solid
-        window = self._window(block)
-        if window is None:
-            return
         if isinstance(solid, Box):
             self._add_box(solid, block, window, part.fill)
         elif isinstance(solid, Mound):
@@ -167,10 +186,7 @@ class Sheet:
                 (block.x1 - self.x0) / columns, (self._upper - a0) / rows)  # fmt: skip
 
     def _block(self, solid: Solid) -> Block:
-        if isinstance(solid, Box):
-            x0, y0, z0, x1, y1, z1 = solid.x0, solid.y0, solid.z0, solid.x1, solid.y1, solid.z1
-        else:
-            x0, y0, z0, x1, y1, z1 = bounds(solid).ravel().tolist()
+        x0, y0, z0, x1, y1, z1 = extent(solid)
         axis = self.fan.axis
         if self.fan.top:
             return Block(x0, x1, z0, z1, axis - y1, axis - y0)
@@ -192,12 +208,23 @@ class Sheet:
 
     def _add_box(self, box: Box, block: Block, window: tuple[slice, slice], fill: float) -> None:
         """Exact through the fan: columns and rows are covered apart from each other."""
-        across, along = self._edges(window)
-        overlap = np.minimum(along[1:], block.x1) - np.maximum(along[:-1], block.x0)
-        profile = self._profile(window[0], block) * (fill / self.pitch[1])
-        thickness = profile.astype(np.float32)[:, None] * overlap.astype(np.float32)
-        self._roughen(box.texture, thickness, along, across, (block.t0 + block.t1) / 2)
+        profile = (self._profile(window[0], block) * fill).astype(np.float32)
+        thickness = np.multiply.outer(profile, self._overlap(window[1], block.x0, block.x1))
+        if box.texture is not None:
+            across, along = self._edges(window)
+            self._roughen(box.texture, thickness, along, across, (block.t0 + block.t1) / 2)
         self._put(window, thickness, 1.0)
+
+    def _overlap(self, columns: slice, x0: float, x1: float) -> NDArray[np.float32]:
+        """(columns,) float32: share of each column from x0 to x1; of those that may be met only the ends are cut."""
+        pitch = self.pitch[1]
+        share = np.ones(columns.stop - columns.start, np.float32)
+        first, last = x0 - self.x0 - columns.start * pitch, self.x0 + columns.stop * pitch - x1
+        if first > 0:
+            share[0] -= first / pitch
+        if last > 0:
+            share[-1] -= last / pitch
+        return share
 
     def _profile(self, rows: slice, block: Block) -> NDArray[np.float64]:
         """(rows,) float64: mean way through a block of each row, mm; it is cut into slices that the fan spreads."""
@@ -205,17 +232,18 @@ class Sheet:
         near, far = distance / (distance + block.t0), distance / (distance + block.t1)
         spread = max(abs(block.a0 * (near - far)), abs(block.a1 * (near - far)))
         slices = min(_MOST_SLICES, max(1, ceil(2 * spread / self.pitch[0])))
-        upper, lower = self._across[rows.start : rows.stop], self._across[rows.start + 1 : rows.stop + 1]
+        edges = self._across[rows.start : rows.stop + 1]
         if slices == 1:
             scale = distance / (distance + (block.t0 + block.t1) / 2)
-            cover = np.minimum(upper, block.a1 * scale) - np.maximum(lower, block.a0 * scale)
-            cover = np.maximum(cover, 0)
+            below = np.maximum(edges, block.a0 * scale)
+            np.minimum(below, block.a1 * scale, out=below)
         else:
             scales = distance / (distance + block.t0 + (np.arange(slices) + 0.5) * (deep / slices))
-            cover = np.minimum(upper[:, None], block.a1 * scales)
-            cover -= np.maximum(lower[:, None], block.a0 * scales)
-            cover = np.maximum(cover, 0, out=cover).sum(axis=1)
-        return np.asarray(cover * (self._oblique[rows] * (deep / slices / self.pitch[0])), np.float64)
+            within = np.maximum(edges, (block.a0 * scales)[:, None])
+            np.minimum(within, (block.a1 * scales)[:, None], out=within)
+            below = within.sum(axis=0)
+        below = below[:-1] - below[1:]
+        return np.asarray(below * (self._oblique[rows] * (deep / slices / self.pitch[0])), np.float64)
 
     def _roughen(self, texture: Texture | None, thickness: NDArray[np.float32], along: NDArray[np.float64],
                  across: NDArray[np.float64], depth: float) -> None:  # fmt: skip
@@ -230,7 +258,7 @@ class Sheet:
         across, along = self._edges(window)
         x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
         axis = self._matrix[:, "xyz".index(solid.axis)]
-        grid = Grid(along, across, self.fan.distance)
+        grid = Grid(along, across, self.pitch, self.fan.distance)
         if axis[2]:
             rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
             return along_axis(rings, (x, a, t), grid)
@@ -270,21 +298,78 @@ class Sheet:
         return covered(figures, size) * np.float32(np.pi / 2 * wire.radius * wire.length / shown)
 
     def _through_body(self, solid: Convex | Union, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
+        if isinstance(solid, Rod) and _is_lengthwise(solid):
             return self._lengthwise((solid,), window)
-        moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
+        moved = self._moved(solid)
         seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
-        low, high = block.spread(self.fan)
-        narrow = min((block.x1 - block.x0) / self.pitch[1], (high - low) / self.pitch[0])
-        times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
+        times = self._support(block)
         rows, columns = window
         wide, tall = columns.stop - columns.start, rows.stop - rows.start
         x = self.x0 + (columns.start + (np.arange(wide * times) + 0.5) / times) * self.pitch[1]
         a = self._upper - (rows.start + (np.arange(tall * times) + 0.5) / times) * self.pitch[0]
         through = path(seen, Rays(x, a, self.fan.distance))
+        if times == 1:
+            return through
+        # OpenCV's mean over areas: NumPy's over two axes takes as long as all the rest of a small body.
+        return np.asarray(cv2.resize(through, (wide, tall), interpolation=cv2.INTER_AREA), np.float32)
+
+    def _support(self, block: Block) -> int:
+        """How many times each way a body is sampled within a pixel."""
+        low, high = block.spread(self.fan)
+        narrow = min((block.x1 - block.x0) / self.pitch[1], (high - low) / self.pitch[0])
+        return next((count for limit, count in _SUPPORT if narrow < limit), 1)
+
+    def _is_small(self, met: "_Met") -> bool:
+        solid, (rows, columns) = met.part.solid, met.window
+        if not isinstance(solid, Ball | Rod) or _is_lengthwise(solid):
+            return False
+        side = max(rows.stop - rows.start, columns.stop - columns.start)
+        return bool(side * self._support(met.block) <= _SMALL[-1])
+
+    def _through_small(self, small: "list[_Met]") -> dict[int, NDArray[np.float32]]:
+        """Ways through small balls and rods, (rows, columns) of its window each, by `id`.
+
+        A truck has hundreds of pins and bolts, and the calls for one take far longer than its pixels: those that need
+        about as many pixels are worked out together.
+        """
+        alike: dict[tuple[bool, int, int, int], list[_Met]] = {}
+        for met in small:
+            times, (rows, columns) = self._support(met.block), met.window
+            tall, wide = (next(size for size in _SMALL if size >= (side.stop - side.start) * times)
+                          for side in (rows, columns))  # fmt: skip
+            alike.setdefault((isinstance(met.part.solid, Ball), times, tall, wide), []).append(met)
+        drawn: dict[int, NDArray[np.float32]] = {}
+        for (_, times, tall, wide), group in alike.items():
+            most = max(1, _TOGETHER // (tall * wide))
+            for start in range(0, len(group), most):
+                chunk = group[start : start + most]
+                ways = self._sampled(chunk, (times, tall // times, wide // times))
+                drawn.update((id(met), each) for met, each in zip(chunk, ways, strict=True))
+        return drawn
+
+    def _sampled(self, group: "list[_Met]", grid: tuple[int, int, int]) -> list[NDArray[np.float32]]:
+        """Ways through some balls or some rods; `grid` is samples a pixel, and rows and columns that do for each."""
+        times, tall, wide = grid
+        top = np.array([met.window[0].start for met in group])[:, None]
+        left = np.array([met.window[1].start for met in group])[:, None]
+        x = self.x0 + (left + (np.arange(wide * times) + 0.5) / times) * self.pitch[1]
+        a = self._upper - (top + (np.arange(tall * times) + 0.5) / times) * self.pitch[0]
+        bodies = [body for met in group if isinstance(body := self._moved(met.part.solid), Ball | Rod)]
+        fine = round_paths(bodies, x, a, self.fan.distance)
         if times > 1:
-            through = through.reshape(tall, times, wide, times).mean(axis=(1, 3))
-        return through
+            places = [(y, x) for y in range(times) for x in range(times)]
+            fine = sum((fine[:, y::times, x::times] for y, x in places[1:]), fine[:, ::times, ::times])
+            fine *= np.float32(1 / times**2)
+        return [
+            each[: rows.stop - rows.start, : columns.stop - columns.start]
+            for each, (rows, columns) in zip(fine, (met.window for met in group), strict=True)
+        ]
+
+    def _moved(self, solid: Solid) -> Solid:
+        """The solid in the frame of the view."""
+        if not self.fan.top and isinstance(solid, Ball | Rod):
+            return type(solid)(solid.matrix, solid.centre + self._move)
+        return placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
 
     def _add_prism(self, solid: Prism, block: Block, window: tuple[slice, slice], part: Part) -> None:
         if not solid.matrix[0, :2].any():
@@ -297,7 +382,10 @@ class Sheet:
             self._put(window, self._on_edge(solid, block, window), part.fill)
             return
         for piece in pieces(solid):
-            self._add_one(Part(piece, part.material, part.fill), self._block(piece))
+            of_piece = self._block(piece)
+            seen = self._window(of_piece)
+            if seen is not None:
+                self._add_one(Part(piece, part.material, part.fill), of_piece, seen)
 
     def _lengthwise(self, bar: tuple[Convex, ...], window: tuple[slice, slice]) -> NDArray[np.float32]:
         """A bar along the vehicle, of pieces of one length that share no room: every column meets it alike."""
@@ -305,8 +393,7 @@ class Sheet:
         a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
         ends = bounds(bar[0])[:, 0]
         rays = Rays(np.array([ends.mean()]), a, self.fan.distance)
-        shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
-        seen = (placed(piece, self._matrix, shift) for piece in bar)
+        seen = (self._moved(piece) for piece in bar)
         profile = np.sum([path((piece,), rays) for piece in seen if isinstance(piece, Convex)], axis=0)
         profile = profile.reshape(-1, _FINER).mean(axis=1).astype(np.float32)
         along = self._along[columns.start : columns.stop + 1]
@@ -315,8 +402,7 @@ class Sheet:
 
     def _on_edge(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
         """A plate that stands along the view: its outline's depth at each column, in the rows that it covers."""
-        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        seen = flat @ self._matrix.T + self._move
+        seen = middle_plane(solid) @ self._matrix.T + self._move
         deep = depths(seen[:, 0], seen[:, 2], self._edges(window)[1]) / (block.t1 - block.t0)
         profile = self._profile(window[0], block).astype(np.float32)
         return np.asarray(profile[:, None] * deep.astype(np.float32), np.float32)
@@ -324,14 +410,13 @@ class Sheet:
     def _facing(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
         """A prism seen straight on: its outline, smeared over the heights that rays pass within it."""
         across, along = self._edges(window)
-        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        seen = flat @ self._matrix.T + self._move
+        seen = middle_plane(solid) @ self._matrix.T + self._move
         lowest = block.a0 - self.pitch[0]
         cells = ceil((block.a1 - lowest) / self.pitch[0]) + 1
         figure = np.column_stack([(seen[:, 0] - along[0]) / self.pitch[1], (seen[:, 1] - lowest) / self.pitch[0]])
         image = covered([figure], (cells, along.size - 1)) * np.float32(solid.thickness)
         ends = 1 + block.t0 / self.fan.distance, 1 + block.t1 / self.fan.distance
-        return smeared(image, lowest, across, ends)
+        return smeared(summed_up(image), lowest, across, ends)
 
     def _pixels(
         self, x: NDArray[np.float64], a: NDArray[np.float64], window: tuple[slice, slice]
@@ -350,15 +435,42 @@ class Sheet:
         plane += millimetres
 
     def _distribute(self, window: tuple[slice, slice], material: Material) -> None:
-        # A hollow and what it is taken from may be sampled on different grids: at their common edge it is the larger.
-        np.maximum(self._lengths, 0, out=self._lengths)
-        for number, share in enumerate(material.basis):
-            if abs(share) >= _LEAST_SHARE:
-                plane = self.density[number, window[0], window[1]]
-                plane += self._lengths * np.float32(share * material.density / 10)
+        """Ways through a material, into the densities; leaves the ways empty for the next one."""
+        rows, columns = window
+        shares = [(number, share * material.density / 10)
+                  for number, share in enumerate(material.basis) if abs(share) >= _LEAST_SHARE]  # fmt: skip
+        tall, wide = self._lengths.shape
+        for top in range(0, tall, _BAND[0]):
+            for left in range(0, wide, _BAND[1]):
+                ways = self._lengths[top : top + _BAND[0], left : left + _BAND[1]]
+                if not ways.any():
+                    continue
+                # A hollow and what it is taken from may be sampled on different grids: at their common edge it is
+                # the larger.
+                np.maximum(ways, 0, out=ways)
+                y, x = rows.start + top, columns.start + left
+                for number, share in shares:
+                    plane = self.density[number, y : y + ways.shape[0], x : x + ways.shape[1]]
+                    cv2.scaleAdd(ways, share, plane, plane)
+                ways.fill(0)
 
 
-def _together(blocks: list[Block]) -> Block:
-    """The block around others."""
-    x0, x1, a0, a1, t0, t1 = zip(*blocks, strict=True)
-    return Block(min(x0), max(x1), min(a0), max(a1), min(t0), max(t1))
+class _Met(NamedTuple):
+    """A part that rays meet: its room, and the rows and columns that may."""
+
+    part: Part
+    block: Block
+    window: tuple[slice, slice]
+
+
+def _together(windows: list[tuple[slice, slice]]) -> tuple[slice, slice]:
+    """Rows and columns around others."""
+    rows, columns = (
+        slice(min(each.start for each in side), max(each.stop for each in side)) for side in zip(*windows, strict=True)
+    )
+    return rows, columns
+
+
+def _is_lengthwise(solid: Ball | Rod) -> bool:
+    """Whether it is a rod along the vehicle."""
+    return isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any()
