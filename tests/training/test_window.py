@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.scan import ViewKind
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.materials import BASIS
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.sheet import Fan
 from cargoscope_training.bank import Drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.window import Spot, Window

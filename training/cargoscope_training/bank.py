@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.simulation.detectability import shadows
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
 from cargoscope_training.pool import cache_folder, standing, version

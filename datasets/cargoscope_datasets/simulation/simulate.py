@@ -40,6 +40,7 @@ class SimulatedScan:
         goods: what each hold carries.
         hs: the same as headings of the Harmonized System.
         conveyance: kind of the vehicle or container.
+        cut: the archive kept only its hold.
         preset: make of the scanner.
         scanner: its setting.
     """
@@ -52,6 +53,7 @@ class SimulatedScan:
     goods: tuple[str, ...]
     hs: tuple[str, ...]
     conveyance: str
+    cut: bool
     preset: str
     scanner: Scanner
 
@@ -118,7 +120,7 @@ def simulate(
     for label in (*hidden, *[UNKNOWN] * unknown):
         (stream,) = for_finds.spawn(1)
         scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet, ground = frame(for_frame, scene.conveyance, scanner)
+    sheet, ground, cut = frame(for_frame, scene.conveyance, scanner)
     sheet.add((*ground, *scene.parts))
     motion = move(scanner, sheet.shape[1], for_reading)
     annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
@@ -135,6 +137,7 @@ def simulate(
         goods=tuple(goods.name for goods in scene.goods),
         hs=tuple(goods.hs for goods in scene.goods),
         conveyance=scene.conveyance.name,
+        cut=cut,
         preset=make.name,
         scanner=scanner,
     )

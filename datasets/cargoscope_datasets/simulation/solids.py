@@ -451,6 +451,11 @@ def bounds(solid: Solid) -> NDArray[np.float64]:
     return np.array(extent(solid)).reshape(2, 3)
 
 
+def is_lengthwise(solid: Ball | Rod) -> bool:
+    """Whether it is a rod along the vehicle."""
+    return isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any()
+
+
 def parts_bounds(parts: Sequence[Part]) -> NDArray[np.float64]:
     """(2, 3) float64: the room that parts take together."""
     return np.array(_around([extent(part.solid) for part in parts])).reshape(2, 3)
