@@ -99,7 +99,7 @@ def carried_in(hold: Hold, *, benchmark: bool) -> bool:
 def _innocent(rng: np.random.Generator, places: Sequence[Place]) -> tuple[Lot, ...]:
     if rng.random() > NEGATIVES_SHARE:
         return ()
-    lots = []
+    lots: list[Lot] = []
     for _ in range(int(rng.integers(1, MOST_NEGATIVES + 1))):
         lot = draw_negative(rng)
         place = _any_place(rng, lot, places)
