@@ -1,13 +1,15 @@
 """What part of the world a scan shows: margins before, behind, above and below the vehicle, or an archive's cut."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances import Conveyance
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import Box, Part
 
 CUT_SHARE = 0.45
@@ -30,8 +32,16 @@ def fan_of(scanner: Scanner) -> Fan:
     return Fan(distance=scanner.distance_mm, axis=1500.0 if scanner.top else scanner.axis_mm, top=scanner.top)
 
 
-def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) -> tuple[Sheet, tuple[Part, ...]]:
-    """An empty sheet at the scanner's pitch for a vehicle, or a piece of it, and what else stands in the beam."""
+class Framed(NamedTuple):
+    """An empty sheet at the scanner's pitch, what stands in the beam besides, and whether it shows only the hold."""
+
+    sheet: Sheet
+    ground: tuple[Part, ...]
+    cut: bool
+
+
+def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) -> Framed:
+    """What a scan of a vehicle, or of a piece of it, shows."""
     fan = fan_of(scanner)
     low, high = conveyance.bounds
     floor = min((hold.room.y0 for hold in conveyance.holds), default=0.0)
@@ -54,7 +64,7 @@ def frame(rng: np.random.Generator, conveyance: Conveyance, scanner: Scanner) ->
     rows = max(8, round((a1 + above - (a0 - below)) / scanner.row_mm))
     columns = max(8, round((x1 - x0) / scanner.column_mm))
     sheet = Sheet(fan, float(x0), float(a1 + above), (rows, columns), (scanner.row_mm, scanner.column_mm))
-    return sheet, (ROAD,) if road else ()
+    return Framed(sheet, (ROAD,) if road else (), bool(cut))
 
 
 def _shadow(fan: Fan) -> float:

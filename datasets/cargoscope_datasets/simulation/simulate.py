@@ -40,6 +40,7 @@ class SimulatedScan:
         goods: what each hold carries.
         hs: the same as headings of the Harmonized System.
         conveyance: kind of the vehicle or container.
+        cut: the archive kept only its hold.
         preset: make of the scanner.
         scanner: its setting.
     """
@@ -52,6 +53,7 @@ class SimulatedScan:
     goods: tuple[str, ...]
     hs: tuple[str, ...]
     conveyance: str
+    cut: bool
     preset: str
     scanner: Scanner
 
@@ -97,11 +99,13 @@ class Exposure:
         scene: what stood in the beam.
         sheet: the same as areal densities.
         motion: how it was moved.
+        cut: the archive kept only the hold.
     """
 
     scene: Scene
     sheet: Sheet
     motion: Motion
+    cut: bool = False
 
 
 def simulate(
@@ -148,10 +152,10 @@ def simulate_exposed(
     for label in (*hidden, *[UNKNOWN] * unknown):
         (stream,) = for_finds.spawn(1)
         scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet, ground = frame(for_frame, scene.conveyance, scanner)
+    sheet, ground, cut = frame(for_frame, scene.conveyance, scanner)
     sheet.add((*ground, *scene.parts))
     motion = move(scanner, sheet.shape[1], for_reading)
-    exposure = Exposure(scene, sheet, motion)
+    exposure = Exposure(scene, sheet, motion, cut)
     return taken(exposure, scanner, for_reading, make.name), exposure
 
 
@@ -179,6 +183,7 @@ def taken(exposure: Exposure, scanner: Scanner, rng: np.random.Generator, preset
         goods=tuple(goods.name for goods in scene.goods),
         hs=tuple(goods.hs for goods in scene.goods),
         conveyance=scene.conveyance.name,
+        cut=exposure.cut,
         preset=preset,
         scanner=scanner,
     )

@@ -42,7 +42,7 @@ def make_pair() -> MakePair:
         with_it = hide(for_find, scene, label, benchmark=False)
         assert with_it.finds
         assert with_it.loads == scene.loads, "goods made room for it; take another seed"
-        sheet, ground = frame(for_frame, scene.conveyance, scanner)
+        sheet, ground, _ = frame(for_frame, scene.conveyance, scanner)
         motion = move(scanner, sheet.shape[1], for_motion)
         (find,) = with_it.finds
         return Pair(scanner, find, _exposed(scene, sheet, ground, motion), _exposed(with_it, sheet, ground, motion))
