@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap, lanes
-from cargoscope_datasets.simulation.goods.textures import Tile, softened
+from cargoscope_datasets.simulation.tiles import Tile, softened
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
 

@@ -9,7 +9,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap, lanes
-from cargoscope_datasets.simulation.goods.textures import Tile, bottles, cut
+from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
 
 Drink = tuple[Callable[[int], Tile], float, float, tuple[str, float], float]
