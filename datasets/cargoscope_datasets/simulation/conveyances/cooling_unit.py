@@ -169,8 +169,19 @@ def _warm_side(rng: np.random.Generator) -> list[Part]:
         Part(rod((120, fan_y, fan_z), (270, fan_y, fan_z), 60), "aluminium", 0.6),
         Part(rod((135, fan_y, fan_z), (255, fan_y, fan_z), 42), "copper", 0.4),
         Part(rod((85, fan_y, fan_z), (115, fan_y, fan_z), 230), "aluminium", 0.07),
-        Part(Box(UNIT_DEPTH - 200, UNIT_DEPTH - 100, fan_y - 280, fan_y + 260, fan_z - 430, fan_z + 430,
-                 cut(rng, fins(16.0, int(rng.integers(4))))), "aluminium", 0.1),  # fmt: skip
+        Part(
+            Box(
+                UNIT_DEPTH - 200,
+                UNIT_DEPTH - 100,
+                fan_y - 280,
+                fan_y + 260,
+                fan_z - 430,
+                fan_z + 430,
+                cut(rng, fins(16.0, int(rng.integers(4)))),
+            ),
+            "aluminium",
+            0.1,
+        ),
     ]
     for level in np.arange(fan_y - 245, fan_y + 250, 34.0):
         parts.append(

@@ -18,7 +18,9 @@ def innards(
     Args:
         rng: chooses them.
         material: that they count as.
-        x, y, z: from where to where, mm; z either way round.
+        x: from where to where, mm.
+        y: the same.
+        z: the same, either way round.
         grams: in the way of a ray across the vehicle, g/cm2 on average.
         upright: share of the sheets that stand.
     """

@@ -10,9 +10,9 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap, lanes
-from cargoscope_datasets.simulation.tiles import Tile, softened
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, softened
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""

@@ -9,8 +9,8 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap, lanes
-from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
 
 Drink = tuple[Callable[[int], Tile], float, float, tuple[str, float], float]
 """Tile by its number, height of a layer in mm, share of the room that is drink, packaging and its share, tray in mm."""

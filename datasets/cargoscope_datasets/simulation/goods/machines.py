@@ -66,6 +66,17 @@ def engine(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return (*parts, around)
 
 
+def lump(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+    """An engine, gearbox or motor of which little shows, as it stands behind another: castings that overlap."""
+    parts = []
+    for _ in range(int(rng.integers(3, 6))):
+        low, high = rng.uniform(0.02, 0.35, 3), rng.uniform(0.6, 0.98, 3)
+        span = _span(room, *zip(low.tolist(), high.tolist(), strict=True))
+        grams = float(rng.uniform(5, 16)) * (span[5] - span[4]) / 500
+        parts.append(innards(rng, "cast_iron", span[:2], span[2:4], span[4:], grams, upright=0.5))
+    return tuple(parts)
+
+
 def gearbox(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A housing of ribs with shafts and wheels in it."""
     height = room.size[1]
@@ -150,6 +161,8 @@ def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A machine in its frame: cabinet, rollers, motors, plates, cables."""
     parts = list(frame(room, float(rng.uniform(50, 120))))
+    parts.append(innards(rng, "aluminium", (room.x0, room.x1), (room.y0, room.y0 + 0.9 * room.size[1]),
+                         (room.z0, room.z1), float(rng.uniform(1.5, 7)), upright=0.5))  # fmt: skip
     # Sheet and mesh between the bars, a bed that all stands on.
     bed = Box(*_span(room, (0.05, 0.95), (0.05, float(rng.uniform(0.07, 0.15))), (0.1, 0.9)))
     parts.append(Part(bed, "steel", float(rng.uniform(0.05, 0.25))))
@@ -176,8 +189,9 @@ def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
         wide, high = rng.uniform(0.15, 0.45, 2).tolist()
         z0, z1 = np.sort(rng.uniform(room.z0, room.z1, 2)).tolist()
         span = _span(room, (x, x + wide), (y, min(y + high, 0.96)), (0.0, 1.0))
-        parts.append(innards(rng, str(rng.choice(["steel", "aluminium", "copper"])), span[:2], span[2:4],
-                             (z0, z1 + 50), float(rng.uniform(2, 11)), upright=float(rng.choice([0.3, 0.5, 0.7]))))  # fmt: skip
+        metal, upright = str(rng.choice(["steel", "aluminium", "copper"])), float(rng.choice([0.3, 0.5, 0.7]))
+        grams = float(rng.uniform(2, 11))
+        parts.append(innards(rng, metal, span[:2], span[2:4], (z0, z1 + 50), grams, upright=upright))
     for _ in range(int(rng.integers(0, 3))):
         turn = rotation(float(rng.normal(0, 0.2)), float(rng.uniform(-1.5, 1.5)), 0.0)
         plate = (float(rng.uniform(0.2, 0.55)) * room.size[1], float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))

@@ -10,10 +10,10 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
 
 _ACROSS = 0.4
 """Share of the courses of a stack whose sacks lie across the vehicle."""
