@@ -149,7 +149,8 @@ def _compressor(rng: np.random.Generator, at: Point, size: float) -> list[Part]:
         turn, far = float(rng.uniform(0, 6.28)), size * float(rng.uniform(0.8, 1.15))
         wide, tall = rng.uniform(20, 75, 2).tolist()
         dx, dy, dz = far * float(np.cos(turn)), far * float(np.sin(turn)), float(rng.uniform(-220, 140))
-        parts.append(block("cast_iron", x + dx - wide / 2, x + dx + wide / 2, y + dy - tall / 2, y + dy + tall / 2,
+        ends = max(x + dx - wide / 2, 25.0), x + dx + wide / 2
+        parts.append(block("cast_iron", *ends, y + dy - tall / 2, y + dy + tall / 2,
                            z + dz, z + dz + float(rng.uniform(40, 150)), 0.8))  # fmt: skip
     return parts
 

@@ -11,13 +11,15 @@ from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap, lanes
 from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
-from cargoscope_datasets.simulation.tiles import Tile, softened
+from cargoscope_datasets.simulation.tiles import Tile, cut, softened
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""
 _BOARD_KG_M2 = 0.65
 """Double-walled corrugated board with its flaps."""
+_KNOTS = np.array([-1, -0.95, -0.8, -0.4, 0, 0.4, 0.8, 0.95, 1.0])
 _MOST = 900
 """Bodies drawn a load; of more cartons several of a stack are drawn as one."""
 
@@ -34,6 +36,7 @@ class Carton:
         head: share of its height that is empty, under the lid.
         gap: between its contents and its walls, mm.
         soft: over how much the contents thin out towards its ends, mm.
+        bulge: how far its lid is pushed up where nothing stands on it, mm; 0 for stiff cartons.
         splits: so many stand side by side within `size`, lengthwise or across; each row has its own. (1,) is one.
     """
 
@@ -44,6 +47,7 @@ class Carton:
     head: float = 0.05
     gap: float = 7.0
     soft: float = 25.0
+    bulge: float = 0.0
     splits: tuple[int, ...] = (1,)
 
     @property
@@ -75,6 +79,23 @@ def contents(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
     return Part(box, carton.material, carton.fill * share / thin)
 
 
+def pillow(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
+    """What lies on top of a stack: a soft carton, its lid pushed up, its corners fallen in, as it was thrown there."""
+    left, right = carton.gap * rng.uniform(0.2, 2.5, 2)
+    middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0 - left - right) / 2
+    height, thick = room.y1 - room.y0, min(carton.size[1], room.y1 - room.y0)
+    round_ = (1 - np.abs(_KNOTS) ** float(rng.uniform(3, 9))) ** 0.4
+    lid = carton.bulge * float(rng.uniform(0.2, 1.3)) * (1 - _KNOTS**2)
+    askew = float(rng.normal(0, 0.05)) * thick * _KNOTS
+    high = room.y1 - carton.head * thick + lid + askew - (1 - round_) * 0.5 * thick
+    side = (room.z1 - room.z0) / 2 - carton.gap
+    z = (room.z0 + room.z1) / 2
+    tile = cut(rng, carton.tiles[int(rng.integers(len(carton.tiles)))])
+    body = mound(middle + half * _KNOTS, room.y0, np.maximum(high, room.y0 + 0.3 * height), z - side, z + side, tile,
+                 float(rng.normal(0, 0.08)))  # fmt: skip
+    return Part(body, carton.material, carton.fill * float(rng.normal(1, 0.04)))
+
+
 def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lean: float,
           bundle: int = 1) -> tuple[Part, ...]:  # fmt: skip
     """Cartons one on the other, each pressed flatter or less, and none quite above the one below.
@@ -97,7 +118,9 @@ def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lea
         edges = np.linspace(low.x0 + x, low.x1 + x, int(rng.choice(carton.splits)) + 1)
         edges[1:-1] += rng.normal(0, 8, edges.size - 2)
         for left, right in pairwise(edges.tolist()):
-            parts.append(contents(rng, carton, Room(left, right, y0, y1, low.z0 + z, low.z1 + z)))
+            room = Room(left, right, y0, y1, low.z0 + z, low.z1 + z)
+            swollen = carton.bulge and group[-1] is stacked[-1]
+            parts.append(pillow(rng, carton, room) if swollen else contents(rng, carton, room))
         sag += lean * (y1 - y0)
     shell = Box(low.x0 + sag / 2, low.x1 + sag / 2, low.y0, low.y0 + (high.y1 - low.y0) * squeeze, low.z0, low.z1)
     parts.append(board(shell, carton.board_kg * len(stacked)))
@@ -143,17 +166,28 @@ def fill_stacks(rng: np.random.Generator, stow: Stow, carton: Carton, found: lis
     for cell in found:
         stacks.setdefault((cell.column, cell.row), []).append(cell)
     columns = 1 + max((column for column, _ in stacks), default=0)
+    lean *= float(np.exp(rng.uniform(-0.7, 0.9)))
     common = np.cumsum(rng.normal(0, lean / 2, columns)) * 0.5 + rng.normal(0, lean)
     common = np.clip(common, -2.5 * lean, 2.5 * lean)
     bundle = 1 + int(len(found) * np.mean(carton.splits)) // _MOST
+    low = float(rng.choice([0.02, 0.1, 0.25])) if carton.bulge else 0.02
     kept = [
         cell
-        for (column, _), stacked in stacks.items()
+        for (column, _), stacked in _ragged(rng, stacks, low).items()
         if stow.add(stack(rng, carton, stacked, float(common[column] + rng.normal(0, lean / 3)), bundle))
         for cell in stacked
     ]
     among(rng, stow, kept)
     door_gap(stow, kept)
+
+
+def _ragged(
+    rng: np.random.Generator, stacks: dict[tuple[int, int], list[Cell]], low: float
+) -> dict[tuple[int, int], list[Cell]]:
+    """Some stacks lack their uppermost piece."""
+    return {
+        where: stacked[:-1] if len(stacked) > 2 and rng.random() < low else stacked for where, stacked in stacks.items()
+    }
 
 
 def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 1, least: float = 0.85,

@@ -46,7 +46,7 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1.6)
     middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
     shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
-    tilt = float(rng.normal(0, 0.06)) * (room.y1 - room.y0)
+    tilt = float(rng.normal(0, 0.16 if top else 0.06)) * (room.y1 - room.y0)
     bulge = float(rng.normal(0, 0.06 if top else 0.035)) + (0.06 if top else 0.0)
     height = room.y1 - room.y0
     low = room.y0 + height / 2 * (1 - shape)
@@ -55,7 +55,7 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     side = deep * (1 - np.abs(_KNOTS) ** (power * 2)) ** (1 / power)
     z = (room.z0 + room.z1) / 2
     texture = cut(rng, sack.tiles[int(rng.integers(len(sack.tiles)))]) if sack.tiles else None
-    rolled = float(rng.normal(0, 0.12)) if top else None
+    rolled = float(rng.normal(0, 0.16)) if top else None
     body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
     return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.05)))
 
@@ -102,8 +102,8 @@ def _course(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool) -> t
     edges[1:-1] += rng.normal(0, 20, edges.size - 2)
     laid = []
     for x0, x1 in pairwise(edges.tolist()):
-        drop = float(rng.uniform(0, 0.3)) * sack.height if top else 0.0
-        aside = float(rng.normal(0, 30)) if top else 0.0
+        drop = float(rng.uniform(-0.1, 0.45)) * sack.height if top else 0.0
+        aside = float(rng.normal(0, 40)) if top else 0.0
         laid.append(
             lying_sack(rng, sack, Room(x0 + aside, x1 + aside, room.y0, room.y1 - drop, room.z0, room.z1), top=top)
         )
