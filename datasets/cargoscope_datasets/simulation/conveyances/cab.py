@@ -112,11 +112,13 @@ def _inside(rng: np.random.Generator, x0: float, x1: float, floor: float, *, bun
         bar((x0 + 380, floor + 120, -560.0), (x0 + 640, floor + 720, -560.0), 46, 46, "steel", 0.35),
     ]
     for z in (-560.0, 560.0):
-        at = x0 + float(rng.uniform(950, 1100))
-        parts += _seat(at, floor, z)
+        stand = x0 + float(rng.uniform(950, 1100))
+        parts += _seat(stand, floor, z)
         cushion = (z - 240, z + 240)
-        parts.append(innards(rng, "steel", (at - 230, at + 230), (floor + 340, floor + 470), cushion, 1.2, upright=0.3))
-        parts.append(innards(rng, "steel", (at - 200, at + 200), (floor + 10, floor + 330), cushion, 2.0))
+        parts.append(
+            innards(rng, "steel", (stand - 230, stand + 230), (floor + 340, floor + 470), cushion, 1.2, upright=0.3)
+        )
+        parts.append(innards(rng, "steel", (stand - 200, stand + 200), (floor + 10, floor + 330), cushion, 2.0))
     if bunk:
         parts += [
             block("foam", x1 - 720, x1 - 60, floor + 560, floor + 690, -1050, 1050, 1.1),

@@ -68,7 +68,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts += [
         block("aluminium", *along, height - 13, height - 13 + skin, -width, width),
         block("foam", *along, height - ROOF - 10, height - 14, -width, width, 1.15),
-        block("aluminium", *along, height - ROOF - 12, height - ROOF - 12 + liner, -width, width),
+        block("aluminium", *along, height - ROOF - 12, height - ROOF - 12 + liner * 1.6, -width, width),
     ]
     inside = Wall((UNIT_DEPTH, length - 150), (FLOOR_TOP, top - 30), HALF_WIDTH - WALL - 3)
     return parts + _studs(rng, shell) + wear(rng, inside)

@@ -7,8 +7,9 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
+from cargoscope_datasets.simulation.goods.lanes import lanes
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
-from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap, lanes
+from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
 from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
 
