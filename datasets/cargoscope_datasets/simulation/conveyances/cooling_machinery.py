@@ -27,7 +27,7 @@ def cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
                 )
             )
     parts.append(block("steel", x - 5, x + 165, coil - 40, coil - 20, -half + 100, half - 100, 0.12))
-    fan_y, deep = float(rng.uniform(coil_top + 90, top - 160)), float(rng.uniform(190, 260))
+    fan_y, deep = float(rng.uniform(coil_top + 90, top - 160)), float(rng.uniform(190, 235))
     size = float(rng.uniform(52, 66))
     for z in (-430.0, 430.0):
         # A motor on end, its windings, its cap, the guard's hoops and the fan below.
