@@ -40,8 +40,8 @@ def cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
             Part(Rings(at, "y", hoops), "steel", 0.7),
             Part(Rings(at, "y", ((20.0, 168.0, -128.0, -100.0), (168.0, 174.0, -150.0, -80.0))), "aluminium", 0.2),
         ]
-        for dx in (-1.25, 1.25):
-            parts.append(block("steel", at[0] + dx * size - 3, at[0] + dx * size + 3, fan_y - 95, fan_y + 40,
+        for stay in (at[0] - 1.25 * size, at[0] + 1.25 * size):
+            parts.append(block("steel", stay - 3, stay + 3, fan_y - 95, fan_y + 40,
                                z - 12, z + 12))  # fmt: skip
         for _ in range(2):
             parts += cable(rng, (at[0], fan_y, z), (float(rng.uniform(40, 380)), fan_y + float(rng.normal(0, 150)),
