@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
 from cargoscope_datasets.reading import ScanReader
-from cargoscope_datasets.scan import Pitch, Scan, View
+from cargoscope_datasets.scan import Pitch, Scan
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.pictures import Pictures
@@ -51,10 +52,13 @@ class Analyst:
             before = find_analysis(connection, scan.id)
             parts = parts_of(connection, scan.id)
         read = self._read(parts, station_pitch(description))
-        findings = self._engine.detect(read)
-        written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
         labels = self._engine.specification.labels
         number = 1 if before is None else before.number + 1
+        # Beside the network, which leaves one core idle now and then: officers wait for both.
+        with ThreadPoolExecutor(1) as beside:
+            drawn = beside.submit(pictures.draw_plain, read.views, labels, number)
+            findings = self._engine.detect(read)
+            written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
         return Analysis(
             findings.release,
             self._engine.release.name,
@@ -63,7 +67,7 @@ class Analyst:
             labels,
             written["views"],
             written["detections"],
-            pictures.draw_plain(read.views, labels, number),
+            drawn.result(),
             written["milliseconds"],
             metadata_version=0 if description is None else description.version,
             number=number,
@@ -71,23 +75,25 @@ class Analyst:
 
     def _read(self, parts: Sequence[Part], pitch: Pitch | None) -> Scan:
         """Reads all views; where one has a problem already, as many as can be read."""
-        views, errors = [], []
+        views, errors, projected = [], [], False
         for part in parts:
             try:
-                views.append(self._read_view(part, pitch))
+                read = self._read_view(part, pitch)
+                views.append(read.views[0])
+                projected |= read.projected
             except CargoscopeError as error:
                 if part.problem is None:
                     raise type(error)(f"of the {part.view} {error}" if len(parts) > 1 else str(error)) from error
                 errors.append(f"of the {part.view} {error}")
         if not views:
             raise ScanUnreadable("; ".join([*errors, *shortfalls(parts)]))
-        return Scan(tuple(views), parts[0].sha256)
+        return Scan(tuple(views), parts[0].sha256, projected)
 
-    def _read_view(self, part: Part, pitch: Pitch | None) -> View:
+    def _read_view(self, part: Part, pitch: Pitch | None) -> Scan:
         read = self._reader.read([self._store.originals.path(part.sha256)], pitch=pitch)
         if read.sha256 != part.sha256:
             raise ScanUnreadable(f"is not what the station sent: its stored bytes now have sha256 {read.sha256}")
         (view,) = read.views
         if part.media_type == COLUMNS and view.name != part.view:
             raise ScanUnreadable(f"is called {view.name} in its header, and was sent as {part.view}")
-        return replace(view, name=part.view)
+        return replace(read, views=(replace(view, name=part.view),))
