@@ -13,7 +13,7 @@ from cargoscope_datasets.simulation.mounds import Mound, mound, upright
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 from cargoscope_datasets.simulation.tiles import Tile, cut, grain
 
-_STEEL_WALL = 1.2
+_STEEL_WALL = 0.9
 _PLASTIC_WALL = 4.0
 
 
