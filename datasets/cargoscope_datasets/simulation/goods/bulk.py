@@ -111,7 +111,7 @@ def liner(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.Ge
             base, end = base[::-1], end[::-1]
 
         def surface(height: float) -> Heights:
-            return np.asarray(np.clip(height * base * crown + bumps, 0, tall - 10) * end, np.float64)
+            return np.asarray(np.clip(height * base * crown + bumps, 0, tall - 45) * end, np.float64)
 
         heights = _grow(surface, tall * float(rng.uniform(0.95, 1.05)), stow.limit_kg * 0.995,
                         lambda grown: mass_kg(slabs(np.random.default_rng(0), stuff, room, grown, x)))  # fmt: skip
@@ -133,7 +133,7 @@ def heaped(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.G
         across = (np.arange(_SLABS) + 0.5) / _SLABS * width + room.z0
         count = int(rng.integers(1, 2 + int(length // 3000)))
         at = room.x0 + (np.arange(count) + rng.uniform(0.3, 0.7, count)) / count * length
-        aside, share = rng.normal(0, width * 0.12, count), rng.uniform(0.4, 1, count)
+        aside, share = rng.normal(0, width * 0.08, count), rng.uniform(0.5, 1, count)
         slope, level = stuff.slope * rng.uniform(0.75, 1.1, count), rng.choice([0.75, 0.9, 1.0, 1.0], count)
         bumps = _rough(rng, knots, stuff.rough) + _slumps(rng, knots, stuff.rough / 2)
 
@@ -187,5 +187,5 @@ GOODS = (
     Goods("salt", "2501", heaped(_of("salt", (0.5, 0.58), _fine, 0.65, 25)), (0.3, 1.3), 0.5, (*BOXES, "open")),
     Goods("ore", "2601", heaped(_of("ore", (0.45, 0.6), _stony, 0.7, 35)), (0.3, 2.8), 0.5, ("dry", "open")),
     Goods("scrap_steel", "7204", heaped(_of("steel", (0.09, 0.16), _metal, 0.8, 110)), (0.3, 1.3), 1, ("dry", "open")),
-    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.15, 0.6), 0.6, CLOSED),
+    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.1, 0.6), 0.6, CLOSED),
 )
