@@ -74,7 +74,8 @@ def _slumps(rng: np.random.Generator, knots: int, size: float) -> Heights:
         away = (np.arange(knots) - at) * int(rng.choice([-1, 1]))
         foot = 0.4 * deep * np.exp(-(((away - reach) / reach) ** 2))
         step = np.where(away < 0, 0.0, -deep * np.exp(-np.maximum(away, 0) / reach)) + foot
-        fallen += step * np.linspace(*rng.uniform(0.4, 1, 2), _SLABS)[:, None]
+        near, far = rng.uniform(0.4, 1, 2).tolist()
+        fallen += step * np.linspace(near, far, _SLABS)[:, None]
     return fallen
 
 
