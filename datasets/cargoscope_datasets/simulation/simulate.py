@@ -7,20 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
+from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
-from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.scan import Direction, Pitch, PitchSource
 from cargoscope_datasets.simulation.detectability import detectability, shadows
-from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import detector
 from cargoscope_datasets.simulation.scanner.display import developed, display
-from cargoscope_datasets.simulation.scanner.motion import Motion, move
-from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
+from cargoscope_datasets.simulation.scanner.motion import Motion
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.scene import Find, clean_scene, hide
+from cargoscope_datasets.simulation.scene import Find
 from cargoscope_datasets.simulation.sheet import Sheet
+from cargoscope_datasets.simulation.staging import Stage, stage
 from cargoscope_datasets.writing import write_columns, write_jpeg, write_npz, write_tiff
 
 LEAST_SIDE_PX = 2.0
@@ -111,47 +109,37 @@ def simulate(
     Raises:
         RecipeError: there is no such preset or label, or it is reserved.
     """
-    for_scanner, for_scene, for_finds, for_frame, for_reading = np.random.default_rng(seed).spawn(5)
-    make = _preset(for_scanner, preset, dual_energy=dual_energy, benchmark=benchmark)
-    scanner = make.draw(for_scanner)
-    scene = clean_scene(for_scene, benchmark=benchmark)
-    for label in (*hidden, *[UNKNOWN] * unknown):
-        (stream,) = for_finds.spawn(1)
-        scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet, ground = frame(for_frame, scene.conveyance, scanner)
-    sheet.add((*ground, *scene.parts))
-    motion = move(scanner, sheet.shape[1], for_reading)
-    annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
-    readings = [
-        detector.read(motion.seen(transmission(sheet.density, beam), energy), scanner, stream, motion.rows)
-        for energy, (beam, stream) in enumerate(zip(scanner.beams, for_reading.spawn(2), strict=False))
+    staged = stage(seed, hidden, dual_energy=dual_energy, preset=preset, unknown=unknown, benchmark=benchmark)
+    sheet = staged.sheet
+    sheet.add((*staged.ground, *staged.scene.parts))
+    through = [transmission(sheet.density, beam) for beam in staged.scanner.beams]
+    annotations = [
+        each for find in staged.scene.finds for each in annotate(sheet, find, staged.scanner, staged.motion)
     ]
+    return taken(staged, staged.read(through), annotations)
+
+
+def taken(staged: Stage, readings: Sequence[detector.Reading], annotations: Sequence[Annotation]) -> SimulatedScan:
+    """The scan that readings are stored as.
+
+    Args:
+        staged: what was read.
+        readings: one an energy.
+        annotations: of what is in the scene.
+    """
+    scanner = staged.scanner
     return SimulatedScan(
         counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
         air=np.stack([detector.air(reading, scanner) for reading in readings]),
         mended=detector.mended(readings[0]),
         pitch=Pitch(scanner.row_mm, scanner.column_mm, PitchSource.FILE),
         annotations=tuple(annotations),
-        goods=tuple(goods.name for goods in scene.goods),
-        hs=tuple(goods.hs for goods in scene.goods),
-        conveyance=scene.conveyance.name,
-        preset=make.name,
+        goods=tuple(goods.name for goods in staged.scene.goods),
+        hs=tuple(goods.hs for goods in staged.scene.goods),
+        conveyance=staged.scene.conveyance.name,
+        preset=staged.preset.name,
         scanner=scanner,
     )
-
-
-def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:
-    known = presets()
-    if name is None:
-        pool = known.values() if benchmark else training_presets()
-        fit = [each for each in pool if (len(each.beams) == 2) == dual_energy]
-        share = np.array([each.share for each in fit])
-        return fit[int(rng.choice(len(fit), p=share / share.sum()))]
-    if name not in known:
-        raise RecipeError(f"there is no preset {name!r}; there are {list(known)}")
-    if known[name].reserved and not benchmark:
-        raise RecipeError(f"the preset {name!r} is reserved for benchmarks; choose another one")
-    return known[name]
 
 
 def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
