@@ -48,7 +48,7 @@ def take(staged: Stage) -> Taken:
     return Taken(staged, through, readings, taken(staged, readings, ()))
 
 
-def take_again(before: Taken, scene: Scene) -> SimulatedScan:
+def take_again(before: Taken, scene: Scene) -> Taken:
     """The same scan of a scene with one find more.
 
     What the find adds to the rays' way is added there, so its shadow is as hard, as noisy and as scattered as it would
@@ -62,17 +62,18 @@ def take_again(before: Taken, scene: Scene) -> SimulatedScan:
     old, find = before.staged, scene.finds[-1]
     columns = _columns(old.sheet, (*find.lot.parts, *_gone(old.scene, scene)))
     sheet = _with_find(old, scene, columns)
-    through = [
+    through = tuple(
         _replaced(plane, transmission(np.ascontiguousarray(sheet.density[:, :, columns]), beam), columns)
         for plane, beam in zip(before.through, old.scanner.beams, strict=True)
-    ]
+    )
     reached = reach(columns, old.motion, old.scanner)
-    readings = [
+    readings = tuple(
         replace(clean, signal=_replaced(clean.signal, again.signal[:, reached], reached))
         for clean, again in zip(before.readings, old.read(through), strict=True)
-    ]
+    )
     staged = replace(old, scene=scene, sheet=sheet)
-    return taken(staged, readings, annotate(sheet, find, old.scanner, old.motion))
+    scan = taken(staged, readings, annotate(sheet, find, old.scanner, old.motion))
+    return Taken(staged, through, readings, scan)
 
 
 def reach(columns: slice, motion: Motion, scanner: Scanner) -> slice:

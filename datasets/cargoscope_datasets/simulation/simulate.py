@@ -113,9 +113,7 @@ def simulate(
     sheet = staged.sheet
     sheet.add((*staged.ground, *staged.scene.parts))
     through = [transmission(sheet.density, beam) for beam in staged.scanner.beams]
-    annotations = [
-        each for find in staged.scene.finds for each in annotate(sheet, find, staged.scanner, staged.motion)
-    ]
+    annotations = [each for find in staged.scene.finds for each in annotate(sheet, find, staged.scanner, staged.motion)]
     return taken(staged, staged.read(through), annotations)
 
 

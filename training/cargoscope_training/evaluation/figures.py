@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -43,6 +44,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmGroup:
+    """Some of the clean scans, at the headline budget of all of them."""
+
+    name: str
+    alarms: curves.Rate
+
+
+@dataclass(frozen=True, slots=True)
 class LabelFigures:
     """One label.
 
@@ -81,6 +90,7 @@ class Figures:
     overall: LabelFigures
     labels: list[LabelFigures]
     groups: dict[str, list[Group]]
+    alarm_groups: dict[str, list[AlarmGroup]]
     roc: list[tuple[float, float]]
     roc_area: float
     worth: list[curves.Worth]
@@ -115,6 +125,7 @@ def figures_of(results: Results) -> Figures:
         _label(evidence, "all"),
         [_label(evidence, label) for label in labels],
         _groups(evidence),
+        _alarm_groups(evidence),
         _thinned(roc),
         curves.area_under(roc),
         curves.worth(evidence, HEADLINE),
@@ -169,6 +180,22 @@ def _groups(evidence: Evidence) -> dict[str, list[Group]]:
         facet: [
             Group(value, curves.share(objects, [each.found >= cut for each in objects]))
             for value, objects in sorted(values.items())
+        ]
+        for facet, values in sorted(named.items())
+    }
+
+
+def _alarm_groups(evidence: Evidence) -> dict[str, list[AlarmGroup]]:
+    cut = cut_at(evidence, HEADLINE)
+    raised = Counter(evidence.alarm_scans[evidence.alarms >= cut].tolist())
+    named: dict[str, dict[str, list[int]]] = {}
+    for number, scan in enumerate(evidence.clean):
+        for facet, value in scan.facets.items():
+            named.setdefault(facet, {}).setdefault(value, []).append(number)
+    return {
+        facet: [
+            AlarmGroup(value, curves.rate(sum(raised[number] for number in numbers), len(numbers)))
+            for value, numbers in sorted(values.items())
         ]
         for facet, values in sorted(named.items())
     }

@@ -26,12 +26,11 @@ from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.detection import Detection
 from cargoscope_models.matching import is_found, match
 from cargoscope_models.release import load_release, shipped_release
+from cargoscope_training.evaluation.bands import BANDS, band_of
 from cargoscope_training.evaluation.intervals import bootstrap_share, poisson_interval
 
 SEED = 1
 PROJECTIONS = 10
-BANDS = {"plain": 3.0, "fair": 1.0, "faint": 0.0}
-"""Lowest contrast of each band, strongest first."""
 THREATS = {"look": "threats/gun/*.jpg", "report": "threats/gun_cutouts/*.png"}
 """The look half uses one revolver, the report half other models: no report rests on a shape that was looked at."""
 SHRUNK = "trucks/truck_12.jpg"
@@ -145,7 +144,7 @@ def measure(release_folder: Path, data: Path, half: str, *, pitch_told: bool) ->
 
 
 def _band(outcomes: Sequence[Outcome], band: str, scans: Sequence[CleanScan]) -> dict[str, object]:
-    inside = [outcome for outcome in outcomes if _band_of(outcome.contrast) == band]
+    inside = [outcome for outcome in outcomes if band_of(outcome.contrast) == band]
     by_scan = [[outcome for outcome in inside if outcome.scan == scan.name] for scan in scans]
     found = [sum(outcome.found for outcome in group) for group in by_scan]
     interval = bootstrap_share(found, [len(group) for group in by_scan], SEED)
@@ -156,10 +155,6 @@ def _band(outcomes: Sequence[Outcome], band: str, scans: Sequence[CleanScan]) ->
         "named": sum(outcome.named for outcome in inside),
         "located": sum(outcome.located for outcome in inside),
     }
-
-
-def _band_of(contrast: float) -> str:
-    return next(band for band, lowest in BANDS.items() if contrast >= lowest)
 
 
 def _alarms(alarms: dict[str, list[str]]) -> dict[str, object]:
