@@ -26,8 +26,8 @@ _OBJECT = 0.05
 """Share of the deepest drop from which on a pixel belongs to the object."""
 _LEAST = 1e-7
 STEEL_MM = (20.0, 60.0, 120.0)
-DETECTABILITY = (20.0, 60.0, 200.0)
-CLUTTER = (2.0, 5.0, 10.0)
+DETECTABILITY = (200.0, 700.0, 2000.0)
+CLUTTER = (5.0, 15.0, 40.0)
 """Where groups of what stands around an object (steel that lets as much through), of d', and of clutter (noise of the
 archive's picture in its box, without it, in grey levels) begin."""
 
