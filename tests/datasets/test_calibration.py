@@ -127,3 +127,17 @@ def test_a_steady_source_is_left_alone(counts: NDArray[np.uint16]) -> None:
 )
 def test_value_range(values: NDArray[np.generic], bits: int | None, highest: float) -> None:
     assert value_range(values, bits) == highest
+
+
+def test_a_scan_that_grows_keeps_its_values_bit_by_bit() -> None:
+    rng = np.random.default_rng(3)
+    transmission = np.ones((160, 420), np.float32)
+    transmission[70:150, 40:400] = 0.3
+    pulses = rng.normal(1, 0.02, 420)
+    counts = rng.poisson(transmission * pulses * 40_000).astype(np.uint16)[None]
+    # What comes last is higher than the rest, and leaves fewer rows of air.
+    counts[:, 66:70, 390:400] //= 4
+    air = np.full((1, 160), 40_000, np.float32)
+    whole, begun = calibrated(counts, air=air), calibrated(counts[:, :, :380], air=air)
+    assert whole.planes[0][:60].std() < 0.01
+    np.testing.assert_array_equal(whole.planes[0][:, :380], begun.planes[0])

@@ -15,7 +15,8 @@ from cargoscope_inference.service.settings import ServiceSettings
 from cargoscope_inference.storage import scans as scans_module
 from cargoscope_inference.storage.clock import as_text
 from cargoscope_inference.storage.scans import add_scan
-from cargoscope_inference.storage.stations import add_station, station_of_key
+from cargoscope_inference.storage.signs_of_life import Sign, save_signs
+from cargoscope_inference.storage.stations import add_station, list_stations, station_of_key
 from cargoscope_inference.storage.store import Store
 
 from .service.conftest import COMMAND
@@ -57,14 +58,24 @@ def test_scans_that_nobody_analyses_are_wrong(store: Store, monkeypatch: pytest.
     assert text.startswith("2 scans wait for it, the oldest for 11 min")
 
 
-def test_silent_stations_are_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    receive(store, monkeypatch, timedelta(minutes=1))
-    assert look(store)["stations"][0] is State.SOUND
+def test_silent_stations_are_named(store: Store) -> None:
     with store.database.write() as connection:
-        add_station(connection, "gate-9")
+        for name in ("gate-1", "gate-2"):
+            add_station(connection, name)
+        first, second = (station.id for station in list_stations(connection))
+        # One without a scan is heard all the same.
+        save_signs(connection, {first: Sign(as_text(datetime.now(UTC)))}, [first])
     state, text = look(store)["stations"]
     assert state is State.WARNING
-    assert "gate-9 (never)" in text
+    assert "gate-2 (never)" in text
+    assert "gate-1" not in text
+    long_ago = as_text(datetime.now(UTC) - timedelta(hours=25))
+    with store.database.write() as connection:
+        save_signs(connection, {second: Sign(long_ago)}, [second])
+    assert f"gate-2 ({long_ago})" in look(store)["stations"][1]
+    with store.database.write() as connection:
+        save_signs(connection, {second: Sign(as_text(datetime.now(UTC)))}, [second])
+    assert look(store)["stations"] == (State.SOUND, "2, each was heard within a day")
 
 
 def test_a_disk_that_fills_up_is_seen_days_before(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,8 @@ from .victims import find_worker, start_server, start_station, wait_for
 
 VICTIMS = ("server", "worker", "watching station", "streaming station")
 LONGEST_PEACE_SECONDS = 2.0
+SETTLE_SECONDS = 1800.0
+"""A busy machine needs as long for what 200 kills have left to be analysed."""
 
 
 class Soak:
@@ -84,7 +86,7 @@ class Soak:
                 self._note(kind="kill", victim=victim)
                 left = (time.monotonic() - begun) / (number + 1 - before) * (kills - number - 1)
                 self._say(f"kill {number + 1} of {kills}: {victim}; about {left / 60:.0f} min left")
-            wait_for(self._is_settled, "all that was taken reaches an officer")
+            wait_for(self._is_settled, "all that was taken reaches an officer", SETTLE_SECONDS)
         finally:
             for process in self._processes.values():
                 process.kill()

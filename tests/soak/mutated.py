@@ -147,6 +147,8 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
     """The same with some bytes changed, taken out, doubled or cut off, mostly near its beginning."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 4, 16))):
+        if not changed:
+            break
         near = len(changed) if chance.random() < 0.3 else min(len(changed), 400)
         place = chance.randrange(max(1, near))
         kind = chance.randrange(5)

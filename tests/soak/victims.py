@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 COMMAND = [sys.executable, "-c", "from cargoscope_inference.cli import main; main()"]
@@ -50,15 +51,14 @@ def find_worker(server: int) -> int | None:
     return None
 
 
-def wait_for(condition: object, what: str) -> None:
+def wait_for(condition: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something is so.
 
     Raises:
         TimeoutError: it does not come to be.
     """
-    assert callable(condition)
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            raise TimeoutError(f"{what}: not within {PATIENCE_SECONDS:g} s")
+            raise TimeoutError(f"{what}: not within {seconds:g} s")
         time.sleep(0.1)

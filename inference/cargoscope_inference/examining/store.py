@@ -11,8 +11,10 @@ from cargoscope_inference.storage.clock import as_text
 from cargoscope_inference.storage.disk import free_bytes
 from cargoscope_inference.storage.events import newest_event
 from cargoscope_inference.storage.removals import last_run, outlook
+from cargoscope_inference.storage.signs_of_life import load_signs
+from cargoscope_inference.storage.stations import list_stations
 from cargoscope_inference.storage.store import Store
-from cargoscope_inference.storage.tables import events, inspections, parts, scans, stations
+from cargoscope_inference.storage.tables import events, inspections, parts, scans
 
 RATE_DAYS = 7
 FEW_DAYS = 7
@@ -93,21 +95,21 @@ def examine_queue(_: ServiceSettings, store: Store) -> Iterator[Finding]:
 
 
 def examine_stations(_: ServiceSettings, store: Store) -> Iterator[Finding]:
-    """Which stations have sent nothing for long."""
-    latest = func.max(scans.c.received_at).label("latest")
-    query = select(stations.c.name, latest).outerjoin(scans).where(stations.c.revoked_at.is_(None))
+    """Which stations were not heard for long: a sign of life tells of one that has nothing to send."""
     with store.database.read() as connection:
-        rows = connection.execute(query.group_by(stations.c.id).order_by(stations.c.name)).all()
-    if not rows:
+        sending = [station for station in list_stations(connection) if station.revoked_at is None]
+        signs = load_signs(connection)
+    if not sending:
         yield Finding("stations", State.WARNING, "there is none; add one: cargoscope station add NAME")
         return
     since = as_text(datetime.now(UTC) - SILENT)
-    silent = [f"{row.name} ({row.latest or 'never'})" for row in rows if row.latest is None or row.latest < since]
+    heard = {station.name: signs[station.id].seen_at if station.id in signs else None for station in sending}
+    silent = [f"{name} ({at or 'never'})" for name, at in sorted(heard.items()) if at is None or at < since]
     if silent:
-        text = f"no scan for a day, and the last one: {', '.join(silent)}; see whether they run, or revoke their keys"
+        text = f"not heard for a day, and last: {', '.join(silent)}; see whether they run, or revoke their keys"
         yield Finding("stations", State.WARNING, text)
     else:
-        yield Finding("stations", State.SOUND, f"{len(rows)}, each has sent within a day")
+        yield Finding("stations", State.SOUND, f"{len(sending)}, each was heard within a day")
 
 
 def examine_record(_: ServiceSettings, store: Store) -> Iterator[Finding]:

@@ -49,6 +49,7 @@ class Entry:
         parts: one, or one a view.
         metadata: what the service is told of it.
         origin: where its file lies now, for one that came out of a watched folder.
+        view: of which its one file is; None where it is the whole scan, or where every part names its own.
     """
 
     sequence: int
@@ -59,6 +60,7 @@ class Entry:
     parts: tuple[Part, ...]
     metadata: Mapping[str, Any]
     origin: str | None = None
+    view: str | None = None
 
     @property
     def streamed(self) -> bool:

@@ -1,6 +1,5 @@
 """A source that is one scan: a finished file, or `.columns` files that are played."""
 
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from cargoscope_datasets.errors import ScanMissing, ScanUnsupported
 from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.reference_station.folder import BY_ENDING, SIDECAR
 from cargoscope_inference.reference_station.passage import Passage
-from cargoscope_inference.reference_station.sidecar import known_of, shown
+from cargoscope_inference.reference_station.sidecar import Known, known_of, shown
 from cargoscope_inference.reference_station.spool import Spool
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
 
@@ -28,7 +27,7 @@ def take_files(paths: Sequence[Path], spool: Spool, passage: Passage) -> None:
     """
     try:
         if all(BY_ENDING.get(path.suffix.lower()) == COLUMNS for path in paths):
-            known = _known(paths[0])
+            known = _known(paths[0]).metadata
             passage.play([path.read_bytes() for path in paths], str(known.pop("reference")), known)
             return
         if len(paths) > 1:
@@ -44,22 +43,24 @@ def _take_finished(path: Path, spool: Spool) -> None:
         if kind is None:
             raise ScanUnsupported(f"{path}: neither its name nor its first bytes are of a scan; {ACCEPTED}")
         file.seek(0)
+        known = _known(path)
         try:
             spool.take_file(
                 file,
                 size=path.stat().st_size,
-                identify=lambda sha256: str(uuid.uuid5(spool.namespace, shown(path.name) + sha256)),
+                identify=lambda sha256: known.scan_id(spool.namespace, shown(path.name), sha256),
                 name=shown(path.name),
                 media_type=kind,
-                metadata=_known(path),
+                metadata=known.metadata,
+                view=known.view,
             )
         except ValueError as error:
             raise ScanMissing(f"{error}; wait until it is complete") from error
 
 
-def _known(path: Path) -> dict[str, object]:
+def _known(path: Path) -> Known:
     beside = path.with_suffix(SIDECAR)
-    known, wrong = known_of(path, beside.name if beside.exists() else None, path.stat().st_mtime_ns)
-    if wrong is not None:
-        raise ScanUnsupported(f"{beside}: {wrong}")
+    known = known_of(path, beside.name if beside.exists() else None, path.stat().st_mtime_ns)
+    if known.wrong is not None:
+        raise ScanUnsupported(f"{beside}: {known.wrong}")
     return known

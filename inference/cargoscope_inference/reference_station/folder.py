@@ -173,24 +173,25 @@ class WatchedFolder:
                 self._put_aside(path, why)
                 return
             file.seek(0)
-            known, wrong = known_of(path, _sidecar(name, found), appearance.changed)
+            known = known_of(path, _sidecar(name, found), appearance.changed)
             target = self._free_place(path, "taken")
             try:
                 entry = self._spool.take_file(
                     file,
                     size=appearance.size,
-                    identify=lambda sha256: str(uuid.uuid5(self._spool.namespace, os.fsencode(name).hex() + sha256)),
+                    identify=lambda sha256: known.scan_id(self._spool.namespace, os.fsencode(name).hex(), sha256),
                     name=shown(name),
                     media_type=kind,
-                    metadata=known,
+                    metadata=known.metadata,
                     origin=str(target),
+                    view=known.view,
                 )
             except ValueError:
                 # Somebody still writes: it has to settle anew.
                 del self._seen[name]
                 return
         self._move_to_taken(path, target, appearance, entry)
-        self._settle_sidecar(path, found, wrong)
+        self._settle_sidecar(path, found, known.wrong)
 
     def _put_late_sidecars_aside(self, found: Mapping[str, Appearance]) -> None:
         for name in found:

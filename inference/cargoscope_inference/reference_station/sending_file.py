@@ -26,7 +26,8 @@ def send_file(spool: Spool, line: Line, entry: Entry) -> None:
     assert part.size is not None
     headers = {"Content-Type": entry.media_type, "Repr-Digest": repr_digest(part.sha256)}
     body = read_pieces(spool.path(entry, part), 0, part.size)
-    answer = check(line.request("PUT", f"/v1/scans/{entry.id}", headers, body, size=part.size))
+    place = f"/v1/scans/{entry.id}" if entry.view is None else f"/v1/scans/{entry.id}?view={entry.view}"
+    answer = check(line.request("PUT", place, headers, body, size=part.size))
     try:
         held = json.loads(answer.body)["sha256"]
     except (ValueError, KeyError, TypeError):

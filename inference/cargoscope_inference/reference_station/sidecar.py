@@ -1,20 +1,52 @@
 """What is known of a scan that lies in a file: by a file of JSON beside it, and by its name and time."""
 
 import json
+import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from cargoscope_datasets.decoding.columns_header import VIEW
 
 LARGEST_BYTES = 64 << 10
 """As much as the service takes in."""
 LONGEST_REFERENCE = 200
 
 
-def known_of(path: Path, sidecar: str | None, changed: int) -> tuple[dict[str, Any], str | None]:
-    """What is known of a scan, and what is wrong with its sidecar.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file.
+
+    Attributes:
+        metadata: of the scan, for the service.
+        passage: what the files of the other views of the same vehicle say as well; None where it is the only one.
+        view: of which it is, where there are others.
+        wrong: what is wrong with its sidecar, which then counts for nothing.
+    """
+
+    metadata: dict[str, Any]
+    passage: str | None = None
+    view: str | None = None
+    wrong: str | None = None
+
+    def scan_id(self, namespace: uuid.UUID, name: str, sha256: str) -> str:
+        """The same file is the same scan, however often it is found; and so are the views of one passage.
+
+        Args:
+            namespace: of the station.
+            name: of the file.
+            sha256: hex, of its bytes.
+        """
+        own = name + sha256 if self.passage is None else f"passage {self.passage}"
+        return str(uuid.uuid5(namespace, own))
+
+
+def known_of(path: Path, sidecar: str | None, changed: int) -> Known:
+    """What is known of a file.
 
     Args:
-        path: of the scan.
+        path: of the file.
         sidecar: name of the file beside it; what that says goes before what the name and the time of the scan say.
         changed: when the scan was changed last, in ns since 1970 by the clock of its disk.
     """
@@ -25,21 +57,31 @@ def known_of(path: Path, sidecar: str | None, changed: int) -> tuple[dict[str, A
         # A clock that says a year of no calendar says nothing.
         known.pop("finished_at", None)
     if sidecar is None:
-        return known, None
+        return Known(known)
     try:
         with path.with_name(sidecar).open("rb") as file:
             text = file.read(LARGEST_BYTES + 1)
         if len(text) > LARGEST_BYTES:
-            return known, f"it has more than {LARGEST_BYTES:,} bytes"
+            return Known(known, wrong=f"it has more than {LARGEST_BYTES:,} bytes")
         said = json.loads(text)
         json.dumps(said, allow_nan=False).encode()
     except OSError as error:
-        return known, f"it cannot be read ({error.strerror})"
+        return Known(known, wrong=f"it cannot be read ({error.strerror})")
     except (ValueError, RecursionError) as error:
-        return known, f"it is no JSON ({error})"
+        return Known(known, wrong=f"it is no JSON ({error})")
     if not isinstance(said, dict):
-        return known, "it is JSON, but no object"
-    return known | said, None
+        return Known(known, wrong="it is JSON, but no object")
+    passage, view = said.pop("passage", None), said.pop("view", None)
+    if passage is None and view is None:
+        return Known(known | said)
+    views = said.get("views")
+    if not (isinstance(passage, str) and 0 < len(passage) <= LONGEST_REFERENCE):
+        return Known(
+            known, wrong=f"of one view of several it has to name the `passage`, in up to {LONGEST_REFERENCE} characters"
+        )
+    if not (isinstance(view, str) and VIEW.fullmatch(view) and isinstance(views, list) and view in views):
+        return Known(known, wrong="of one view of several it has to name the `view`, and all of the passage as `views`")
+    return Known(known | said, passage, view)
 
 
 def shown(name: str) -> str:

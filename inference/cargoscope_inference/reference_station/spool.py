@@ -72,9 +72,9 @@ class Spool:
         with self.changed:
             return [self._entries[number] for number in sorted(self._entries)]
 
-    def find(self, scan_id: str) -> Entry | None:
-        """The entry of this scan."""
-        return next((entry for entry in self.entries() if entry.id == scan_id), None)
+    def find(self, scan_id: str, view: str | None = None) -> Entry | None:
+        """The entry of this scan, or of this view of it where it comes view by view."""
+        return next((entry for entry in self.entries() if (entry.id, entry.view) == (scan_id, view)), None)
 
     def refused(self) -> int:
         """How many scans were refused for good, and wait for a person."""
@@ -94,6 +94,7 @@ class Spool:
         media_type: str,
         metadata: Mapping[str, Any],
         origin: str | None = None,
+        view: str | None = None,
     ) -> Entry:
         """Take a file in. When this returns, the scan is on this machine's disk.
 
@@ -105,9 +106,10 @@ class Spool:
             media_type: of the file.
             metadata: what the service is told of it.
             origin: where the file will lie.
+            view: of which it is, where the scan has others.
 
         Returns:
-            The new entry, or the one that there is of this id already.
+            The new entry, or the one that there is of this id and view already.
 
         Raises:
             SpoolFull: there is no room.
@@ -124,10 +126,10 @@ class Spool:
             if copied != size:
                 raise ValueError(f"{name} changed while it was read")
             scan_id = identify(hash_)
-            if (known := self.find(scan_id)) is not None:
+            if (known := self.find(scan_id, view)) is not None:
                 return known
             part = Part(None, stored, hash_, size)
-            entry = Entry(number, scan_id, name, media_type, Progress.COMPLETE, (part,), metadata, origin)
+            entry = Entry(number, scan_id, name, media_type, Progress.COMPLETE, (part,), metadata, origin, view)
             self._enter(coming, entry)
             return entry
         except OSError as error:

@@ -121,6 +121,10 @@ def test_a_sidecar_that_still_changes_is_waited_for(watched: Watched) -> None:
         ('{"x": 1e999}', "it is no JSON"),
         ("[" * 50_000, "it is no JSON"),
         ('{"x": "' + "a" * 70_000 + '"}', "it has more than 65,536 bytes"),
+        ('{"view": "top", "views": ["side", "top"]}', "it has to name the `passage`"),
+        ('{"passage": "17", "views": ["side", "top"]}', "it has to name the `view`"),
+        ('{"passage": "17", "view": "top"}', "all of the passage as `views`"),
+        ('{"passage": "17", "view": "../x", "views": ["../x"]}', "it has to name the `view`"),
     ],
 )
 def test_a_sidecar_that_is_none_costs_no_scan(watched: Watched, text: str, reason: str) -> None:
@@ -132,6 +136,24 @@ def test_a_sidecar_that_is_none_costs_no_scan(watched: Watched, text: str, reaso
     said = (watched.folder / "aside" / "a.json.reason.txt").read_text()
     assert reason in said
     assert "the scan was sent without it" in said
+
+
+def test_two_files_of_a_passage_are_two_views_of_one_scan(watched: Watched) -> None:
+    for view in ("side", "top"):
+        said = {"passage": "lane 2, 17", "view": view, "views": ["side", "top"], "lane": "2"}
+        (watched.folder / f"{view}.json").write_text(json.dumps(said))
+        (watched.folder / f"{view}.tif").write_bytes(SCAN)
+    watched.look_until_settled()
+    side, top = watched.spool.entries()
+    assert side.id == top.id
+    assert (side.view, top.view) == ("side", "top")
+    assert side.metadata["views"] == ["side", "top"]
+    assert side.metadata.keys() == {"reference", "finished_at", "views", "lane"}
+    # Found again, as after a file could not be moved away, it is the same view of the same scan.
+    (watched.folder / "top.json").write_text((watched.folder / "taken" / "top.json").read_text())
+    (watched.folder / "top.tif").write_bytes(SCAN)
+    watched.look_until_settled()
+    assert len(watched.spool.entries()) == 2
 
 
 def test_a_sidecar_that_comes_too_late_is_put_aside(watched: Watched) -> None:

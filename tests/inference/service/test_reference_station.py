@@ -219,6 +219,24 @@ def test_every_file_arrives_once_by_a_line_that_is_cut_again_and_again(
         assert set(connection.exec_driver_sql(query, (name,)).scalars()) == {f"T-{number}" for number in range(6)}
 
 
+def test_two_files_of_one_passage_become_one_scan_of_two_views(
+    server: Any, stationed: tuple[str, StationProcess, Path], truck: bytes
+) -> None:
+    name, station, watched = stationed
+    for view in ("side", "top"):
+        said = {"passage": "17", "view": view, "views": ["side", "top"]}
+        (watched / f"17-{view}.json").write_text(json.dumps(said))
+        (watched / f"17-{view}.tif").write_bytes(truck + view.encode())
+    process = station.start(str(watched), server.address)
+    wait_until(lambda: station.said.count("the service holds it") == 2, station)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE_SECONDS) == 0
+    (side, top) = parts_held_by(server, name)
+    assert side[0] == top[0]
+    assert side[1:] == ("side", sha256(truck + b"side").hexdigest(), None)
+    assert top[1:] == ("top", sha256(truck + b"top").hexdigest(), None)
+
+
 def test_a_station_that_is_killed_at_any_moment_loses_and_doubles_nothing(
     server: Any, stationed: tuple[str, StationProcess, Path], truck: bytes
 ) -> None:
