@@ -13,7 +13,7 @@ from cargoscope_datasets.simulation.scanner.motion import Motion
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.scene import Scene
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.simulate import SimulatedScan, annotate, taken
+from cargoscope_datasets.simulation.simulate import SimulatedScan, annotate, stored
 from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.staging import Stage
 
@@ -42,10 +42,10 @@ class Taken:
 
 def take(staged: Stage) -> Taken:
     """Scan a stage without finds; its sheet is drawn on the way."""
-    staged.sheet.add((*staged.ground, *staged.scene.parts))
+    staged.draw()
     through = tuple(transmission(staged.sheet.density, beam) for beam in staged.scanner.beams)
     readings = tuple(staged.read(through))
-    return Taken(staged, through, readings, taken(staged, readings, ()))
+    return Taken(staged, through, readings, stored(staged, readings, ()))
 
 
 def take_again(before: Taken, scene: Scene) -> Taken:
@@ -72,7 +72,7 @@ def take_again(before: Taken, scene: Scene) -> Taken:
         for clean, again in zip(before.readings, old.read(through), strict=True)
     )
     staged = replace(old, scene=scene, sheet=sheet)
-    scan = taken(staged, readings, annotate(sheet, find, old.scanner, old.motion))
+    scan = stored(staged, readings, annotate(sheet, find, old.scanner, old.motion))
     return Taken(staged, through, readings, scan)
 
 

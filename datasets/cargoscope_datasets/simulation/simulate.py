@@ -110,14 +110,19 @@ def simulate(
         RecipeError: there is no such preset or label, or it is reserved.
     """
     staged = stage(seed, hidden, dual_energy=dual_energy, preset=preset, unknown=unknown, benchmark=benchmark)
-    sheet = staged.sheet
-    sheet.add((*staged.ground, *staged.scene.parts))
-    through = [transmission(sheet.density, beam) for beam in staged.scanner.beams]
-    annotations = [each for find in staged.scene.finds for each in annotate(sheet, find, staged.scanner, staged.motion)]
-    return taken(staged, staged.read(through), annotations)
+    staged.draw()
+    return read_out(staged)
 
 
-def taken(staged: Stage, readings: Sequence[detector.Reading], annotations: Sequence[Annotation]) -> SimulatedScan:
+def read_out(staged: Stage) -> SimulatedScan:
+    """The scan of a stage whose sheet is drawn."""
+    sheet, scanner, motion = staged.sheet, staged.scanner, staged.motion
+    through = [transmission(sheet.density, beam) for beam in scanner.beams]
+    annotations = [each for find in staged.scene.finds for each in annotate(sheet, find, scanner, motion)]
+    return stored(staged, staged.read(through), annotations)
+
+
+def stored(staged: Stage, readings: Sequence[detector.Reading], annotations: Sequence[Annotation]) -> SimulatedScan:
     """The scan that readings are stored as.
 
     Args:
@@ -135,29 +140,41 @@ def taken(staged: Stage, readings: Sequence[detector.Reading], annotations: Sequ
         goods=tuple(goods.name for goods in staged.scene.goods),
         hs=tuple(goods.hs for goods in staged.scene.goods),
         conveyance=staged.scene.conveyance.name,
-        preset=staged.preset.name,
+        preset=staged.preset,
         scanner=scanner,
     )
 
 
-def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
+def annotate(
+    sheet: Sheet,
+    find: Find,
+    scanner: Scanner,
+    motion: Motion,
+    *,
+    origin: Origin = Origin.SIMULATED,
+    corner: tuple[int, int] = (0, 0),
+) -> list[Annotation]:
     """What shows of a find: one annotation an object that can be told apart.
 
     Args:
-        sheet: everything that is scanned.
+        sheet: everything that is scanned, or a window of it.
         find: some of it.
         scanner: how it is seen.
         motion: how it was moved.
+        origin: how it came there.
+        corner: first column and first row of the window.
     """
+    left, top = corner
     annotations = []
     for seen in shadows(sheet, find.lot.items):
         if min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
             continue
+        x0, y0, x1, y1 = seen.box
         annotations.append(
             Annotation(
                 label=find.label,
-                box=motion.box(seen.box),
-                origin=Origin.SIMULATED,
+                box=motion.box((x0 + left, y0 + top, x1 + left, y1 + top)),
+                origin=origin,
                 concealed=find.concealed,
                 family=find.family,
                 place=find.place,

@@ -27,19 +27,23 @@ class Stage:
         preset: make of the scanner.
         scanner: its setting.
         scene: what is scanned.
-        sheet: empty, on the pixels that the scan will have.
+        sheet: on the pixels that the scan will have; empty until it is drawn.
         ground: what else stands in the beam.
         motion: how the scan will be moved.
         streams: what a reading draws from, one an energy.
     """
 
-    preset: Preset
+    preset: str
     scanner: Scanner
     scene: Scene
     sheet: Sheet
     ground: tuple[Part, ...]
     motion: Motion
     streams: tuple[np.random.Generator, ...]
+
+    def draw(self) -> None:
+        """Put everything on the sheet, once."""
+        self.sheet.add((*self.ground, *self.scene.parts))
 
     def read(self, through: Sequence[NDArray[np.float32]]) -> list[detector.Reading]:
         """What the detector gives, the same whenever it is asked.
@@ -73,7 +77,7 @@ def stage(
     sheet, ground = frame(for_frame, scene.conveyance, scanner)
     motion = move(scanner, sheet.shape[1], for_reading)
     streams = tuple(for_reading.spawn(2)[: len(scanner.beams)])
-    return Stage(make, scanner, scene, sheet, ground, motion, streams)
+    return Stage(make.name, scanner, scene, sheet, ground, motion, streams)
 
 
 def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import Annotation
 from cargoscope_datasets.layout.zones import locate
-from cargoscope_datasets.projection import plane_noise
+from cargoscope_datasets.projection.contrast import GREY_STEP, band_of, contrast, plane_noise
 from cargoscope_datasets.scan import View, ViewKind
 from cargoscope_datasets.simulation.goods import GOODS
 from cargoscope_datasets.simulation.hiding import Taken
@@ -18,7 +18,6 @@ from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.preset import presets
 from cargoscope_datasets.simulation.threats import FAMILIES
 from cargoscope_training.benchmark.scenes import BenchmarkScan
-from cargoscope_training.evaluation.bands import band_of
 from cargoscope_training.evaluation.results import Truth
 
 Window = tuple[slice, slice]
@@ -76,13 +75,12 @@ def _truth(scan: BenchmarkScan, view: View, annotation: Annotation) -> Truth:
     mask = clean - hiding > _OBJECT * (clean - hiding).max()
     before, after = (taken.scan.picture()[window].astype(np.float32) for taken in (scan.clean, scan.taken))
     clutter = plane_noise(before)
-    contrast = float((before - after)[mask].mean()) / clutter if mask.any() else 0.0
     new = novelty(scan, annotation)
     place = locate(annotation.box, view.outlines)
     shown = annotation.detectability or 0.0
     steel = steel_mm(float(-clean[mask].mean()) if mask.any() else 0.0, scan.taken.scan.scanner.beams[0])
     facets = {
-        "band": band_of(contrast),
+        "band": band_of(max(contrast(before, before - after, mask, GREY_STEP), 0.0)).value,
         "d'": step(shown, DETECTABILITY),
         "hidden in": annotation.place or "unknown",
         "behind steel": step(steel, STEEL_MM, " mm"),

@@ -19,14 +19,15 @@ from rich.progress import track
 from rich.table import Table
 
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_datasets.projection import Projection, project, read_cutout
+from cargoscope_datasets.projection.contrast import Band, band_of
+from cargoscope_datasets.projection.cutout import read_cutout
+from cargoscope_datasets.projection.protocol import Projection, project
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_models.detection import Detection
 from cargoscope_models.matching import is_found, match
 from cargoscope_models.release import load_release, shipped_release
-from cargoscope_training.evaluation.bands import BANDS, band_of
 from cargoscope_training.evaluation.intervals import bootstrap_share, poisson_interval
 
 SEED = 1
@@ -137,14 +138,14 @@ def measure(release_folder: Path, data: Path, half: str, *, pitch_told: bool) ->
         "release": release.id,
         "half": half,
         "pitch_told": pitch_told,
-        "bands": {band: _band(outcomes, band, scans) for band in BANDS},
+        "bands": {band: _band(outcomes, band, scans) for band in Band},
         "false_alarms": _alarms(alarms),
         "outcomes": [asdict(outcome) for outcome in outcomes],
     }
 
 
-def _band(outcomes: Sequence[Outcome], band: str, scans: Sequence[CleanScan]) -> dict[str, object]:
-    inside = [outcome for outcome in outcomes if band_of(outcome.contrast) == band]
+def _band(outcomes: Sequence[Outcome], band: Band, scans: Sequence[CleanScan]) -> dict[str, object]:
+    inside = [outcome for outcome in outcomes if band_of(outcome.contrast) is band]
     by_scan = [[outcome for outcome in inside if outcome.scan == scan.name] for scan in scans]
     found = [sum(outcome.found for outcome in group) for group in by_scan]
     interval = bootstrap_share(found, [len(group) for group in by_scan], SEED)
