@@ -1,25 +1,20 @@
 """A release over a benchmark: scene by scene, nothing stored but what was said."""
 
-from collections.abc import Callable, Iterable, Sequence
-from heapq import nlargest
+from collections.abc import Callable
 from pathlib import Path
 
 from cargoscope_datasets.errors import RecipeError
-from cargoscope_datasets.layout.zones import zone_of
 from cargoscope_datasets.scan import Scan
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_models.detection import Detection
-from cargoscope_models.release import Release, load_release
+from cargoscope_models.release import load_release
 from cargoscope_training.benchmark.facts import Facts, difference, fact_of, facts_path, read_facts
 from cargoscope_training.benchmark.recipe import BenchmarkRecipe, load_benchmark
 from cargoscope_training.benchmark.scenes import BenchmarkScan, Case, cases, scans_of
 from cargoscope_training.benchmark.truths import facets_of, truths_of
 from cargoscope_training.benchmark.viewing import view_of
 from cargoscope_training.benchmark.workers import side_by_side
-from cargoscope_training.evaluation.results import Header, Origin, Results, ResultsFile, Said, Scanned, read_results
-
-MOST_OF_A_LABEL = 20
-"""Detections of one label that are kept of a scan, the best: figures go up to two alarms a scan of all labels."""
+from cargoscope_training.evaluation.results import Origin, Results, ResultsFile, Scanned, read_results
+from cargoscope_training.evaluation.saying import header_of, said_of
 
 _recipe: BenchmarkRecipe
 _facts: Facts
@@ -68,13 +63,6 @@ def run(
     return read_results(results)
 
 
-def header_of(release: Release, benchmark: str, benchmark_id: str, origin: Origin) -> Header:
-    """The first line of results."""
-    name = str(release.card.get("name", release.id[:12]))
-    labels = tuple(release.thresholds)
-    return Header(benchmark, benchmark_id, origin, release.id, name, labels, release.thresholds)
-
-
 def look_at(engine: Engine, scan: BenchmarkScan) -> Scanned:
     """What a release says of one scan."""
     stored = scan.taken.scan
@@ -89,26 +77,6 @@ def look_at(engine: Engine, scan: BenchmarkScan) -> Scanned:
         truths_of(scan, view),
         said_of(found, engine.specification.labels),
         facets_of(scan),
-    )
-
-
-def said_of(found: Sequence[Detection], labels: Iterable[str]) -> tuple[Said, ...]:
-    """The best detections of each label, shortened to what a box and a score can say."""
-    kept = [
-        each
-        for label in labels
-        for each in nlargest(MOST_OF_A_LABEL, (one for one in found if one.label == label), lambda one: one.score)
-    ]
-    return tuple(
-        Said(
-            each.label,
-            round(each.score, 5),
-            each.view,
-            (round(each.box[0], 1), round(each.box[1], 1), round(each.box[2], 1), round(each.box[3], 1)),
-            each.flagged,
-            zone_of(each.facts),
-        )
-        for each in kept
     )
 
 

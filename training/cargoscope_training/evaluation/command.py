@@ -19,10 +19,9 @@ from cargoscope_training.benchmark.facts import facts_path, read_facts
 from cargoscope_training.benchmark.pictures import draw
 from cargoscope_training.benchmark.recipe import benchmarks, load_benchmark, recipe_path
 from cargoscope_training.benchmark.run import run
-from cargoscope_training.evaluation.calibration import calibrate as calibration_of
 from cargoscope_training.evaluation.compare import compare
 from cargoscope_training.evaluation.controls import CONTROLS, as_control
-from cargoscope_training.evaluation.evidence import gather
+from cargoscope_training.evaluation.evidence import evidence_of
 from cargoscope_training.evaluation.exhibits import Shown, exhibits
 from cargoscope_training.evaluation.figures import HEADLINE, figures_of, write_figures
 from cargoscope_training.evaluation.page import write_page
@@ -89,8 +88,7 @@ def _exhibits(read: Results, processes: int | None) -> list[Shown]:
     if read_facts(load_benchmark(recipe), facts_path(recipe)).id != read.header.benchmark_id:
         return []
     with _bar("pictures") as progress:
-        evidence = gather(read, calibration_of(read.of(Role.THRESHOLD)))
-        return exhibits(evidence, HEADLINE, lambda spots: draw(recipe, spots, progress, processes))
+        return exhibits(evidence_of(read), HEADLINE, lambda spots: draw(recipe, spots, progress, processes))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_training.evaluation.calibration import QUIET
 from cargoscope_training.evaluation.evidence import Evidence, Object, cut_at
 from cargoscope_training.evaluation.results import Box, Said, Scanned
 
@@ -20,6 +21,8 @@ LEAST_WIDTH_MM = 1200.0
 ROOM = 2.4
 """Side of a picture, in longer sides of the box."""
 _MARK = (0, 165, 255)
+_BEYOND = 200
+"""Grey of what lies beyond the edge of a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def cut_out(picture: NDArray[np.uint8], pitch_mm: tuple[float, float], box: Box)
     smooth = (
         picture if max(blur) < 0.3 else cv2.GaussianBlur(picture, (0, 0), max(blur[0], 0.1), sigmaY=max(blur[1], 0.1))
     )
-    grey = cv2.warpAffine(smooth, matrix, SIZE, flags=cv2.INTER_LINEAR, borderValue=255)
+    grey = cv2.warpAffine(smooth, matrix, SIZE, flags=cv2.INTER_LINEAR, borderValue=_BEYOND)
     colour = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
     corners = [matrix @ (edge_x, edge_y, 1) for edge_x, edge_y in (box[:2], box[2:])]
     first, last = ((floor(corner[0]) + by, floor(corner[1]) + by) for corner, by in zip(corners, (-3, 3), strict=True))
@@ -119,7 +122,7 @@ def missed(each: Object) -> str:
     words.append(_around(each.scan))
     if "band" in facets:
         words.append(_PLAINLY[facets["band"]])
-    words.append("nothing was said of it" if each.found < 0 else "marked, but too weakly to be raised")
+    words.append("nothing was said of it" if each.found == QUIET else "marked, but too weakly to be raised")
     return "; ".join(word for word in words if word)
 
 
@@ -138,6 +141,7 @@ _PLAINLY = {
     "fair": "a careful person sees most like it",
     "faint": "mostly invisible to a person",
 }
+_PLAINLY_FIRST = tuple(_PLAINLY)
 _WHERE = {
     "in_goods": "within the goods",
     "on_goods": "on top of the goods",
@@ -145,6 +149,20 @@ _WHERE = {
     "doors": "at the doors",
     "pallet": "under a pallet",
     "machine": "inside a machine",
+    "engine": "at the engine",
+    "cab": "in the cab",
+    "chassis": "on the chassis",
+    "frame": "in the frame",
+    "wall": "in the wall",
+    "floor": "in the floor",
+    "roof": "under the roof",
+    "cooling_unit": "in the cooling unit",
+    "fuel_tank": "in the fuel tank",
+    "tool_box": "in the tool box",
+    "spare_tyre": "in the spare tyre",
+    "tyre": "in a tyre",
+    "boot": "in the boot",
+    "seat": "in a seat",
 }
 
 
@@ -160,10 +178,13 @@ def _spot(scan: Scanned, box: Box, view: str) -> Spot:
 
 
 def _misses(evidence: Evidence, label: str, cut: float) -> list[Object]:
+    """The most visible, one a scan: first by what a person sees, then by what there is to be seen."""
     own = [each for each in evidence.objects if each.truth.label == label and each.found < cut]
-    own.sort(key=lambda each: -(each.truth.shows or 0.0))
-    by_scan = {each.scan.scan: each for each in reversed(own)}
-    return sorted(by_scan.values(), key=lambda each: -(each.truth.shows or 0.0))[:OF_A_LABEL]
+    own.sort(key=lambda each: (_PLAINLY_FIRST.index(each.truth.facets.get("band", "faint")), -(each.truth.shows or 0)))
+    by_scan: dict[str, Object] = {}
+    for each in own:
+        by_scan.setdefault(each.scan.scan, each)
+    return list(by_scan.values())[:OF_A_LABEL]
 
 
 def _alarms(evidence: Evidence, label: str) -> list[tuple[Scanned, Said]]:
