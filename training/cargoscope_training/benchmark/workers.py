@@ -10,11 +10,13 @@ from typing import TypeVar
 
 import cv2
 
-from cargoscope_datasets.errors import ResultsError
+from cargoscope_datasets.errors import CargoscopeError, ResultsError
 from cargoscope_inference.engine.threads import usable_threads
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+_cannot: CargoscopeError | None = None
+"""Why this process cannot work."""
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -35,6 +37,7 @@ def side_by_side(
         processes: how many; as many as there are cores to use where None.
 
     Raises:
+        CargoscopeError: what `begin` or `work` raises.
         ResultsError: a process was ended from outside.
     """
     with _one_thread_each():
@@ -43,7 +46,7 @@ def side_by_side(
         )  # fmt: skip
         try:
             # Processes start with the first submissions, and take over the environment as it is then.
-            futures = [pool.submit(work, task) for task in tasks]
+            futures = [pool.submit(_do, work, task) for task in tasks]
             for future in as_completed(futures):
                 yield future.result()
         except BrokenProcessPool as error:
@@ -56,8 +59,19 @@ def side_by_side(
 
 
 def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    global _cannot
     cv2.setNumThreads(1)
-    begin(*arguments)
+    try:
+        begin(*arguments)
+    except CargoscopeError as error:
+        # Raised here it would only be told as a process that has ended.
+        _cannot = error
+
+
+def _do(work: Callable[[Task], Answer], task: Task) -> Answer:
+    if _cannot is not None:
+        raise _cannot
+    return work(task)
 
 
 @contextmanager

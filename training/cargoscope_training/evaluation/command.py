@@ -85,7 +85,8 @@ def _exhibits(read: Results, processes: int | None) -> list[Shown]:
     if read.header.benchmark not in benchmarks():
         return []
     recipe = recipe_path(read.header.benchmark)
-    if read_facts(load_benchmark(recipe), facts_path(recipe)).id != read.header.benchmark_id:
+    facts = facts_path(recipe)
+    if not facts.exists() or read_facts(load_benchmark(recipe), facts).id != read.header.benchmark_id:
         return []
     with _bar("pictures") as progress:
         return exhibits(evidence_of(read), HEADLINE, lambda spots: draw(recipe, spots, progress, processes))

@@ -186,7 +186,9 @@ def read_results(path: Path) -> Results:
         if header.pop("format") != FORMAT:
             raise ResultsError(f"{path} has another format of results than {FORMAT}; run the evaluation again")
         read = Header(**{**header, "origin": Origin(header["origin"]), "labels": tuple(header["labels"])})
-        return Results(read, tuple(_scanned(json.loads(line)) for line in rest))
+        # In one order, whatever order they were ready in: intervals draw by it.
+        scans = sorted((_scanned(json.loads(line)) for line in rest), key=lambda scan: scan.scan)
+        return Results(read, tuple(scans))
     except OSError as error:
         raise ResultsError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
