@@ -47,6 +47,7 @@ REFERRED = "scans referred and not decided since"
 NOT_ANALYSED = "scans that could not be analysed"
 REMOVED = "scans whose bytes are no longer kept"
 NOTHING_MARKED = "scans held with nothing confirmed (what was seen is marked nowhere)"
+PROJECTED_UNFOUND = "scans that a threat was projected into, with nothing confirmed"
 OPEN = "flags neither confirmed nor rejected"
 OTHER_VIEWS = "flags in other views than the first, which alone is learnt from"
 WITHOUT_PLACE = "flags without a place (not penetrated)"
@@ -94,7 +95,11 @@ def export_decided(store: Store, out: Path) -> Counts:
     with store.database.read() as connection:
         decided = _decided(connection, left_out)
     labelled_scans = ((each, label_scan(each, left_out)) for each in decided)
-    chosen = [(each, _marked(store, each, labelled)) for each, labelled in labelled_scans if labelled is not None]
+    chosen = [
+        (each, marked)
+        for each, labelled in labelled_scans
+        if labelled is not None and (marked := _marked(store, each, labelled, left_out)) is not None
+    ]
     if not chosen:
         raise DataSetError(f"no decided inspection in {store.folder} can be learnt from ({_in_words(left_out)})")
     scans = _split(chosen)
@@ -115,18 +120,27 @@ def export_decided(store: Store, out: Path) -> Counts:
     return counts
 
 
-def _marked(store: Store, decided: Decided, labelled: LabelledScan) -> LabelledScan:
-    """What an officer confirmed in a scan that a threat was projected into is that threat, and no seizure."""
+def _marked(store: Store, decided: Decided, labelled: LabelledScan, left_out: Counter[str]) -> LabelledScan | None:
+    """What an officer confirmed in a scan that a threat was projected into is that threat, and no seizure.
+
+    Where nothing was confirmed, the threat is there all the same: the scan is neither clean nor known. And what was
+    rejected may have been the threat.
+    """
     scan = decided.inspection.scan
     try:
         if not is_file_marked(store.originals.path(scan.sha256)):
             return labelled
     except OSError as error:
         raise DataSetError(f"the original of scan {scan.id} cannot be read ({error.strerror})") from error
+    if not labelled.annotations:
+        left_out[PROJECTED_UNFOUND] += 1
+        return None
     return replace(
         labelled,
         verdict=PROJECTED,
         annotations=tuple(replace(each, origin=Origin.PROJECTED) for each in labelled.annotations),
+        hard_negatives=(),
+        open=(*labelled.open, *labelled.hard_negatives),
     )
 
 

@@ -9,7 +9,15 @@ from cargoscope_datasets.annotations.data_set import MANIFEST, read_data_set, sh
 from cargoscope_datasets.annotations.labelled import LabelledScan, NamedBox
 from cargoscope_datasets.annotations.splits import Split
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_inference.export import NOT_DECIDED, NOTHING_MARKED, OPEN, REFERRED, export_decided
+from cargoscope_datasets.marking import mark_text
+from cargoscope_inference.export import (
+    NOT_DECIDED,
+    NOTHING_MARKED,
+    OPEN,
+    PROJECTED_UNFOUND,
+    REFERRED,
+    export_decided,
+)
 from cargoscope_inference.storage.accounts import Role, add_account, find_account
 from cargoscope_inference.storage.analyses import Analysis, save_analysis
 from cargoscope_inference.storage.claims import take_next
@@ -138,6 +146,21 @@ def test_confirmed_is_an_annotation_rejected_a_hard_negative_open_neither(site: 
     assert counts.left_out[OPEN] == 1
     assert scans[held].pitch_mm == (4.0, 6.5)
     assert (scans[held].columns, scans[held].rows) == (2000, 700)
+
+
+def test_a_projected_threat_never_comes_out_as_a_seizure(site: Site, tmp_path: Path) -> None:
+    marked = mark_text(("pistol",)).encode()
+    found = site.receive("pistol", "rifle", content=marked + b"1")
+    site.decide(found, Verdict.HOLD, pistol=True, rifle=False)
+    cleared = site.receive(content=marked + b"2")
+    site.decide(cleared, Verdict.CLEAR)
+    counts = export_decided(site.store, tmp_path / "set")
+    scans = exported(tmp_path / "set")
+    assert set(scans) == {found}
+    assert counts.left_out[PROJECTED_UNFOUND] == 1
+    assert [(each.label, each.origin) for each in scans[found].annotations] == [("pistol", "projected")]
+    assert scans[found].verdict == "projected"
+    assert scans[found].hard_negatives == ()
 
 
 def test_a_cleared_scan_stays_in_as_an_empty_image(site: Site, tmp_path: Path) -> None:

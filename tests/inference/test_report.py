@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,3 +120,9 @@ def test_the_table_fits_80_columns_and_keeps_its_numbers(make_scan: MakeScan, na
 
 def test_what_would_steer_a_terminal_is_not_shown() -> None:
     assert printable("a\x1b[31m\nb\udcff.tif") == "a\ufffd[31m\ufffdb\ufffd.tif"
+
+
+def test_a_projected_threat_is_said_to_be_one(make_scan: MakeScan) -> None:
+    scan = replace(make_scan(np.ones((1, 4, 8), np.float32)), projected=True)
+    assert as_json(_analysed(scan, _pistol()))["projected"] is True
+    assert "(projected)" in _shown([_analysed(scan, _pistol())])

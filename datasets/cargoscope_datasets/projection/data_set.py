@@ -28,6 +28,8 @@ from cargoscope_datasets.projection.threat_image import ThreatImage, threat_imag
 from cargoscope_datasets.projection.variations import Variations
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, Scan, ViewKind
+from cargoscope_datasets.simulation.placing import stands
+from cargoscope_datasets.simulation.solids import rotation
 from cargoscope_datasets.simulation.threats import LABELS, draw_threat
 from cargoscope_datasets.writing import write_jpeg, write_npz, write_png, write_tiff
 
@@ -163,11 +165,13 @@ class _Into:
             length = float(rng.uniform(*self.recipe.length_mm))
             return cutout_image(chosen, self.recipe.cutout_mv, length), Named(label, "cutout")
         threat = draw_threat(rng, label)
-        return threat_image(threat.lot, threat.kind.places), Named(label, threat.family)
+        angle = 0.0 if stands(threat) else self.recipe.variations.angle(rng)
+        lot = threat.lot.placed(rotation(0, angle, 0), (0.0, 0.0, 0.0)).centred()
+        return threat_image(lot, threat.kind.places), Named(label, threat.family)
 
     def _variations(self) -> Variations:
         """A cut-out shows one pose, so it is turned all round; a simulated threat was turned in space already."""
-        return replace(self.recipe.variations, turn=(-180.0, 180.0)) if self.cutouts else self.recipe.variations
+        return replace(self.recipe.variations, turn=(-180.0, 180.0) if self.cutouts else (0.0, 0.0))
 
     def _put(self, growing: GrowingSet, number: int, made: Made, digest: str) -> None:
         view = self.scan.views[0]

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.layout.outline import AIR
 from cargoscope_datasets.layout.places import HidingPlace, hiding_places
 from cargoscope_datasets.projection.contrast import GREY_STEP, contrast
 from cargoscope_datasets.projection.into_measured import Made, Named
 from cargoscope_datasets.projection.protocol import GREY, strength
 from cargoscope_datasets.projection.sampling import Sampled, sampled
-from cargoscope_datasets.projection.spots import Spot, find_spot
+from cargoscope_datasets.projection.spots import MOST_AIR, Spot, find_spot
 from cargoscope_datasets.projection.threat_image import ThreatImage
 from cargoscope_datasets.projection.two_materials import whole
 from cargoscope_datasets.projection.variations import Variations
@@ -62,7 +63,9 @@ class DisplayBackdrop:
         rows, columns = seen.density.shape[1:]
 
         def suits(top: int, left: int) -> bool:
-            return GREY[0] <= float(np.median(grey[top : top + rows, left : left + columns])) <= GREY[1]
+            part = (slice(top, top + rows), slice(left, left + columns))
+            air = float(np.mean(self.view.planes[0][part] > AIR))
+            return air <= MOST_AIR and GREY[0] <= float(np.median(grey[part])) <= GREY[1]
 
         view = (grey.shape[0], grey.shape[1])
         kinds = frozenset(image.kinds)

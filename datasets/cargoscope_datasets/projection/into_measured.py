@@ -21,7 +21,7 @@ from cargoscope_datasets.projection.counting import Patch, multiply
 from cargoscope_datasets.projection.noise import Noise, measured_noise
 from cargoscope_datasets.projection.ratio import measured_backdrop, over, smoothed, steel_equivalent, transmissions
 from cargoscope_datasets.projection.sampling import Sampled, sampled
-from cargoscope_datasets.projection.spots import Spot, find_spot
+from cargoscope_datasets.projection.spots import MOST_AIR, Spot, find_spot
 from cargoscope_datasets.projection.threat_image import Box, ThreatImage
 from cargoscope_datasets.projection.two_materials import whole
 from cargoscope_datasets.projection.variations import Variations
@@ -130,7 +130,9 @@ class MeasuredBackdrop:
             part = (slice(top, top + seen.density.shape[1]), slice(left, left + seen.density.shape[2]))
             behind = float(np.median(self.view.planes[0][part]))
             unseen = float(np.mean(self.view.quality.not_penetrated[part]))
-            return 0 < behind < AIR and unseen <= _UNSEEN and low <= self._steel_mm(behind) <= high
+            air = float(np.mean(self.view.planes[0][part] > AIR))
+            shown = behind > 0 and air <= MOST_AIR and unseen <= _UNSEEN
+            return shown and low <= self._steel_mm(behind) <= high
 
         size = (seen.density.shape[1], seen.density.shape[2])
         kinds = frozenset(image.kinds)
@@ -141,7 +143,7 @@ class MeasuredBackdrop:
 
     def _steel_mm(self, signal: float) -> float:
         grams = steel_equivalent(np.full((1, 1), signal, np.float32), self.beams[0])
-        return float(grams[0, 0]) / MATERIALS["iron"].density * 10
+        return float(grams[0, 0]) / MATERIALS["steel"].density * 10
 
     def _put(self, rng: np.random.Generator, seen: Sampled, spot: Spot, named: Named, variations: Variations) -> Made:
         patches = self._patches(seen, spot)

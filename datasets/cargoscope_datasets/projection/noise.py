@@ -21,7 +21,11 @@ _QUIET_MEDIAN = 0.85
 """What the quietest fifth of patches of 64 squares stays below, over their variance: a fifth of chi squared with 64
 degrees of freedom lies below 0.85 of its mean."""
 _LEVELS = 24
-_FEWEST = 5
+_FEWEST = 20
+"""Patches of one level that tell anything."""
+_ENOUGH = 0.1
+_DARK = 0.02
+"""Signal below which electronics show beside the quanta."""
 _LEAST_SIGNAL = 1e-5
 
 
@@ -63,7 +67,10 @@ def noise_of_scanner(scanner: Scanner) -> Noise:
 
 
 def measured_noise(plane: NDArray[np.float32]) -> Noise:
-    """Noise of a scan, from the scan: variance against level of its quietest patches, a straight line.
+    """Noise of a scan, from the scan: variance against level of its quietest patches.
+
+    Structure only adds to the variance, so quanta are told by the level at which there is least of it for its signal
+    (air, mostly), and electronics by the darkest; where nothing is dark, there is no telling and no need.
 
     Args:
         plane: (rows, columns) float32, divided by air.
@@ -74,26 +81,25 @@ def measured_noise(plane: NDArray[np.float32]) -> Noise:
     level, variance = level[lit], variance[lit]
     if level.size < _FEWEST:
         return Noise(0.0, 0.0)
-    edges = np.geomspace(level.min(), level.max() * 1.001, _LEVELS + 1)
     points = []
-    for low, high in pairwise(edges.tolist()):
+    edges = np.geomspace(level.min(), level.max() * 1.001, _LEVELS + 1).tolist()
+    for low, high in pairwise(edges):
         inside = (level >= low) & (level < high)
         if np.count_nonzero(inside) >= _FEWEST:
-            points.append((level[inside].mean(), np.quantile(variance[inside], _QUIET) / _QUIET_MEDIAN))
-    return _line(np.array(points)) if points else Noise(0.0, 0.0)
+            quiet = float(np.quantile(variance[inside], _QUIET)) / _QUIET_MEDIAN
+            points.append((float(level[inside].mean()), quiet, int(np.count_nonzero(inside))))
+    if not points:
+        return Noise(0.0, 0.0)
+    slope = _least(np.array([(quiet / at, patches) for at, quiet, patches in points]))
+    darkest, quiet, _ = points[0]
+    floor = max(quiet - slope * darkest, 0.0) if darkest < _DARK else 0.0
+    return Noise(1 / slope if slope > 0 else 0.0, float(np.sqrt(floor)))
 
 
-def _line(points: NDArray[np.float64]) -> Noise:
-    """Electronics and quanta of (level, variance), neither below 0; every point weighs the same by relative error."""
-    level, variance = points.T
-    weight = 1 / np.maximum(variance, 1e-20)
-    design = np.column_stack([weight, level * weight])
-    (floor, slope), *_ = np.linalg.lstsq(design, variance * weight, rcond=None)
-    if floor < 0:
-        floor, slope = 0.0, float(np.median(variance / level))
-    if slope <= 0:
-        return Noise(0.0, float(np.sqrt(np.median(variance))))
-    return Noise(float(1 / slope), float(np.sqrt(floor)))
+def _least(found: NDArray[np.float64]) -> float:
+    """The least of (value, patches) that a tenth of the patches speak for: a few may be small by chance."""
+    value, patches = found[np.argsort(found[:, 0])].T
+    return float(value[np.searchsorted(np.cumsum(patches), _ENOUGH * patches.sum())])
 
 
 def _patches(plane: NDArray[np.float32]) -> NDArray[np.float32]:

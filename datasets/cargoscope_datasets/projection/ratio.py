@@ -61,8 +61,9 @@ def steel_equivalent(signal: NDArray[np.float32], beam_mv: float) -> NDArray[np.
 def measured_backdrop(signal: NDArray[np.float32], beam_mv: float) -> NDArray[np.float32]:
     """(basis, rows, columns) float32: what stands in a measured scan, taken for steel.
 
-    How much it hardens the beam hangs little on what it is: see the tests for how little. Its noise is taken off first,
-    or it would come back as noise of the ratio.
+    How much it hardens the beam hangs little on what it is: -ln of the ratio comes out 4, 7 and 11 % too great behind a
+    metre of solid polyethylene at 4, 6 and 9 MV, and less behind less (without any hardening, 60 % and more). Its
+    noise is taken off first, or it would come back as noise of the ratio.
 
     Args:
         signal: (rows, columns) float32 transmission with its noise.

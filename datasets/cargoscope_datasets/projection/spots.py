@@ -9,6 +9,8 @@ from cargoscope_datasets.layout.places import HidingPlace
 from cargoscope_datasets.layout.zones import Zone
 
 TRIES = 400
+MOST_AIR = 0.25
+"""Share of a threat's place that may be plain air: nothing is hidden beside a vehicle."""
 ANYWHERE = "anywhere"
 
 

@@ -18,7 +18,8 @@ class Variations:
         zones: place: parts of the conveyance; where no layout is known, anywhere inside of it.
         magnification: of heights, by the fan, from the far wall to the near one (source to detector 9 m, near wall at
             4 m).
-        turn: rotation in the plane of the view, degrees.
+        turn: rotation in the plane of the view, degrees; of simulated threats before they are drawn, where they need
+            not stand on their feet, since only then their packing is not taken for them.
         mirrored: rotation, too: share of the threats with left and right exchanged.
         noise: of the noise that a projected pixel lacks, the share of the variance that is added; 1 is right.
         illumination: strength of the source, over what it was: 0.9 takes a tenth of the quanta off the whole scan.
@@ -46,11 +47,15 @@ class Variations:
                 f"illumination only takes quanta off: 0 < least <= most <= 1. Received: {self.illumination}"
             )
 
+    def angle(self, rng: np.random.Generator) -> float:
+        """A turn, radians."""
+        return float(np.radians(rng.uniform(*self.turn)))
+
     def pose(self, rng: np.random.Generator) -> Pose:
         """One of the ways in which a threat may be seen."""
         return Pose(
             magnification=float(rng.uniform(*self.magnification)),
-            turn=float(np.radians(rng.uniform(*self.turn))),
+            turn=self.angle(rng),
             mirrored=bool(rng.random() < self.mirrored),
             volume=float(rng.uniform(*self.volume)),
             density=float(rng.uniform(*self.density)),

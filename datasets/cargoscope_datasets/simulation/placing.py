@@ -132,8 +132,12 @@ def fitted(rng: np.random.Generator, lot: Lot, room: Room, turns: Sequence[NDArr
 
 def _turns(threat: Threat) -> list[NDArray[np.float64]]:
     """Quarter turns: all about the upright axis, and for what need not stand on its feet onto other sides too."""
-    stands = threat.kind.pose in (upright, as_drawn, ramped)
-    return [yaw @ side for side in (_SIDES[:1] if stands else _SIDES) for yaw in _QUARTERS]
+    return [yaw @ side for side in (_SIDES[:1] if stands(threat) else _SIDES) for yaw in _QUARTERS]
+
+
+def stands(threat: Threat) -> bool:
+    """Whether it stays on its feet or wheels, wherever it is put."""
+    return threat.kind.pose in (upright, as_drawn, ramped)
 
 
 def fitting(lot: Lot, room: Room) -> bool:

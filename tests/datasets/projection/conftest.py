@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from cargoscope_datasets.simulation.simulate import SimulatedScan, read_out
 from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.staging import Stage
 
-SCANNER = Scanner(beams=(6.0, 4.0), row_mm=6.0, column_mm=8.0)
+SCANNER = Scanner(beams=(6.0, 4.0), row_mm=7.0, column_mm=9.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ MakePair = Callable[..., Pair]
 
 @pytest.fixture(scope="session")
 def make_pair() -> MakePair:
+    @cache
     def made(seed: int, label: str, scanner: Scanner = SCANNER) -> Pair:
         for_scene, for_find, for_frame, for_motion = np.random.default_rng(seed).spawn(4)
         scene = clean_scene(for_scene, benchmark=False)

@@ -54,7 +54,7 @@ def test_noise_is_that_of_a_full_simulation(make_pair: MakePair) -> None:
     )
     made = SimulatedBackdrop(clean, pair.clean).project(np.random.default_rng(0), pair.find).scan
     inside = (expected < 0.8 * without) & (without > 0.01)
-    assert np.count_nonzero(inside) > 1500
+    assert np.count_nonzero(inside) > 1200
     deviation = np.sqrt(expected / NOISY.quanta + NOISY.electronics**2)
     multiplied = clean.counts[0] / NOISY.air_counts * expected / without
     spread = {

@@ -70,3 +70,22 @@ def test_a_text_file_is_no_cutout(tmp_path: Path) -> None:
     (tmp_path / "note.png").write_text("not a picture")
     with pytest.raises(DataSetError, match="no picture"):
         read_cutout(tmp_path / "note.png")
+
+
+def test_the_pictures_that_figures_rest_on_stay_the_same() -> None:
+    """Box, grey that is taken, and contrast of three; a picture may differ by a level between processors."""
+    rows, columns = np.indices((300, 500))
+    clean = (150 + 60 * np.sin(columns / 37) * np.cos(rows / 23)).astype(np.uint8)
+    angle = np.zeros((40, 60), np.float32)
+    angle[5:15], angle[15:40, 40:55] = 0.8, 0.5
+    rng = np.random.default_rng(9)
+    for box, taken, contrast in (
+        ((429.0, 209.0, 460.0, 280.0), 58505, 8.632),
+        ((30.0, 218.0, 68.0, 276.0), 34126, 9.0801),
+        ((332.0, 242.0, 361.0, 294.0), 23222, 8.0564),
+    ):
+        made = project(rng, clean, (4.0, 6.0), angle, "pistol")
+        assert made is not None
+        assert made.annotation.box == box
+        assert int(clean.sum()) - int(made.grey.sum()) == pytest.approx(taken, rel=0.005)
+        assert made.contrast == pytest.approx(contrast, rel=0.02)
