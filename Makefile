@@ -11,7 +11,7 @@ help:
 	@echo "make check   style, types, import arrows"
 	@echo "make browser install the browser that the pages are tested in (Debian, as root)"
 	@echo "make bench   speed and memory on this machine"
-	@echo "make benchmark ARGS=FOLDER   what is found in real scans, where you have some"
+	@echo "make benchmark ARGS='FOLDER --out OUT'   what is found in real scans, where you have some"
 	@echo "make soak    all of the following, one after the other; they take hours"
 	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
 	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"

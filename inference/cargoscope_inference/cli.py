@@ -51,7 +51,10 @@ COMMANDS = {
     "policy": Entry("cargoscope_inference.policy", "policy", None, "Check what a site wants flagged."),
     "dataset": Entry("cargoscope_inference.dataset", "dataset", None, "Make sets to learn from what officers decided."),
     "evaluate": Entry(
-        "cargoscope_training.evaluation.command", "evaluate", "evaluate", "Count finds against false alarms."
+        "cargoscope_training.evaluation.command", "evaluate", "evaluate", "Run a release over a benchmark, and count."
+    ),
+    "figures": Entry(
+        "cargoscope_training.evaluation.command", "figures", "evaluate", "Count finds against false alarms."
     ),
     "calibrate": Entry(
         "cargoscope_training.evaluation.command", "calibrate", "evaluate", "Choose thresholds by an alarm budget."

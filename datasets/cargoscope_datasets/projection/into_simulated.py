@@ -22,7 +22,8 @@ from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.detector import blurred, scattered
 from cargoscope_datasets.simulation.scanner.motion import Motion
 from cargoscope_datasets.simulation.scene import Find
-from cargoscope_datasets.simulation.simulate import Exposure, SimulatedScan, annotate
+from cargoscope_datasets.simulation.simulate import SimulatedScan, annotate
+from cargoscope_datasets.simulation.staging import Stage
 
 _MISFIRED = 0.5
 """Share of what is expected in a column below which its pulse did not fire."""
@@ -52,7 +53,7 @@ class SimulatedBackdrop:
         exposure: what it was taken of.
     """
 
-    def __init__(self, scan: SimulatedScan, exposure: Exposure) -> None:
+    def __init__(self, scan: SimulatedScan, exposure: Stage) -> None:
         self.scan, self.exposure = scan, exposure
         self.scanner, self.noise = scan.scanner, noise_of_scanner(scan.scanner)
 
@@ -155,7 +156,7 @@ class _Window:
     columns: slice
 
     @classmethod
-    def around(cls, rows: slice, columns: slice, exposure: Exposure, blur_px: float) -> "_Window":
+    def around(cls, rows: slice, columns: slice, exposure: Stage, blur_px: float) -> "_Window":
         motion, (high, wide) = exposure.motion, exposure.sheet.shape
         margin = ceil(4 * blur_px) + 3
         sway = margin + ceil(float(np.abs(motion.rows).max(initial=0)))

@@ -7,20 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.annotation import UNKNOWN, Annotation, Origin
+from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.decoding.columns_header import ColumnsHeader, RowOrder, Sample
-from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.scan import Direction, Pitch, PitchSource
 from cargoscope_datasets.simulation.detectability import detectability, shadows
-from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import detector
 from cargoscope_datasets.simulation.scanner.display import developed, display
-from cargoscope_datasets.simulation.scanner.motion import Motion, move
-from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
+from cargoscope_datasets.simulation.scanner.motion import Motion
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
+from cargoscope_datasets.simulation.scene import Find
 from cargoscope_datasets.simulation.sheet import Sheet
+from cargoscope_datasets.simulation.staging import Stage, stage
 from cargoscope_datasets.writing import write_columns, write_jpeg, write_npz, write_tiff
 
 LEAST_SIDE_PX = 2.0
@@ -91,23 +89,6 @@ class SimulatedScan:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Exposure:
-    """What a simulated scan was taken of, without noise.
-
-    Attributes:
-        scene: what stood in the beam.
-        sheet: the same as areal densities.
-        motion: how it was moved.
-        cut: the archive kept only the hold.
-    """
-
-    scene: Scene
-    sheet: Sheet
-    motion: Motion
-    cut: bool = False
-
-
 def simulate(
     seed: int | Sequence[int],
     hidden: Sequence[str] = (),
@@ -117,22 +98,7 @@ def simulate(
     unknown: int = 0,
     benchmark: bool = False,
 ) -> SimulatedScan:
-    """Simulate one vehicle; see `simulate_exposed`."""
-    return simulate_exposed(seed, hidden, dual_energy=dual_energy, preset=preset, unknown=unknown, benchmark=benchmark)[
-        0
-    ]
-
-
-def simulate_exposed(
-    seed: int | Sequence[int],
-    hidden: Sequence[str] = (),
-    *,
-    dual_energy: bool = False,
-    preset: str | None = None,
-    unknown: int = 0,
-    benchmark: bool = False,
-) -> tuple[SimulatedScan, Exposure]:
-    """Simulate one vehicle, and keep what it was taken of, for something to be projected into it later.
+    """Simulate one vehicle.
 
     Args:
         seed: the same seed gives the same bits.
@@ -145,62 +111,41 @@ def simulate_exposed(
     Raises:
         RecipeError: there is no such preset or label, or it is reserved.
     """
-    for_scanner, for_scene, for_finds, for_frame, for_reading = np.random.default_rng(seed).spawn(5)
-    make = _preset(for_scanner, preset, dual_energy=dual_energy, benchmark=benchmark)
-    scanner = make.draw(for_scanner)
-    scene = clean_scene(for_scene, benchmark=benchmark)
-    for label in (*hidden, *[UNKNOWN] * unknown):
-        (stream,) = for_finds.spawn(1)
-        scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet, ground, cut = frame(for_frame, scene.conveyance, scanner)
-    sheet.add((*ground, *scene.parts))
-    motion = move(scanner, sheet.shape[1], for_reading)
-    exposure = Exposure(scene, sheet, motion, cut)
-    return taken(exposure, scanner, for_reading, make.name), exposure
+    staged = stage(seed, hidden, dual_energy=dual_energy, preset=preset, unknown=unknown, benchmark=benchmark)
+    staged.draw()
+    return read_out(staged)
 
 
-def taken(exposure: Exposure, scanner: Scanner, rng: np.random.Generator, preset: str) -> SimulatedScan:
-    """The scan that a scanner takes of a scene.
+def read_out(staged: Stage) -> SimulatedScan:
+    """The scan of a stage whose sheet is drawn."""
+    sheet, scanner, motion = staged.sheet, staged.scanner, staged.motion
+    through = [transmission(sheet.density, beam) for beam in scanner.beams]
+    annotations = [each for find in staged.scene.finds for each in annotate(sheet, find, scanner, motion)]
+    return stored(staged, staged.read(through), annotations)
+
+
+def stored(staged: Stage, readings: Sequence[detector.Reading], annotations: Sequence[Annotation]) -> SimulatedScan:
+    """The scan that readings are stored as.
 
     Args:
-        exposure: the scene, and how it moved.
-        scanner: its setting; the sheet has its pixels.
-        rng: source of the noise and of all that differs from row to row and from column to column.
-        preset: make of the scanner.
+        staged: what was read.
+        readings: one an energy.
+        annotations: of what is in the scene.
     """
-    scene, sheet, motion = exposure.scene, exposure.sheet, exposure.motion
-    annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
-    readings = [
-        detector.read(motion.seen(transmission(sheet.density, beam), energy), scanner, stream, motion.rows)
-        for energy, (beam, stream) in enumerate(zip(scanner.beams, rng.spawn(2), strict=False))
-    ]
+    scanner = staged.scanner
     return SimulatedScan(
         counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
         air=np.stack([detector.air(reading, scanner) for reading in readings]),
         mended=detector.mended(readings[0]),
         pitch=Pitch(scanner.row_mm, scanner.column_mm, PitchSource.FILE),
         annotations=tuple(annotations),
-        goods=tuple(goods.name for goods in scene.goods),
-        hs=tuple(goods.hs for goods in scene.goods),
-        conveyance=scene.conveyance.name,
-        cut=exposure.cut,
-        preset=preset,
+        goods=tuple(goods.name for goods in staged.scene.goods),
+        hs=tuple(goods.hs for goods in staged.scene.goods),
+        conveyance=staged.scene.conveyance.name,
+        cut=staged.cut,
+        preset=staged.preset,
         scanner=scanner,
     )
-
-
-def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:
-    known = presets()
-    if name is None:
-        pool = known.values() if benchmark else training_presets()
-        fit = [each for each in pool if (len(each.beams) == 2) == dual_energy]
-        share = np.array([each.share for each in fit])
-        return fit[int(rng.choice(len(fit), p=share / share.sum()))]
-    if name not in known:
-        raise RecipeError(f"there is no preset {name!r}; there are {list(known)}")
-    if known[name].reserved and not benchmark:
-        raise RecipeError(f"the preset {name!r} is reserved for benchmarks; choose another one")
-    return known[name]
 
 
 def annotate(

@@ -1,18 +1,20 @@
 """Scenes with a scanner's setting of one's choice, clean and with a find."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pytest
 
 from cargoscope_datasets.simulation.framing import frame
-from cargoscope_datasets.simulation.scanner.motion import move
+from cargoscope_datasets.simulation.scanner.motion import Motion, move
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.simulate import Exposure, SimulatedScan, taken
+from cargoscope_datasets.simulation.simulate import SimulatedScan, read_out
+from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.staging import Stage
 
 SCANNER = Scanner(beams=(6.0, 4.0), row_mm=7.0, column_mm=9.0)
 
@@ -23,11 +25,13 @@ class Pair:
 
     scanner: Scanner
     find: Find
-    clean: Exposure
-    hiding: Exposure
+    clean: Stage
+    hiding: Stage
 
-    def scan(self, exposure: Exposure, seed: int = 0, scanner: Scanner | None = None) -> SimulatedScan:
-        return taken(exposure, scanner or self.scanner, np.random.default_rng(seed), "none")
+    def scan(self, exposure: Stage, seed: int = 0, scanner: Scanner | None = None) -> SimulatedScan:
+        chosen = scanner or self.scanner
+        streams = tuple(np.random.default_rng(seed).spawn(2)[: len(chosen.beams)])
+        return read_out(replace(exposure, scanner=chosen, streams=streams))
 
 
 MakePair = Callable[..., Pair]
@@ -45,15 +49,17 @@ def make_pair() -> MakePair:
         sheet, ground, _ = frame(for_frame, scene.conveyance, scanner)
         motion = move(scanner, sheet.shape[1], for_motion)
         (find,) = with_it.finds
-        return Pair(scanner, find, _exposed(scene, sheet, ground, motion), _exposed(with_it, sheet, ground, motion))
+        return Pair(scanner, find, _exposed(scanner, scene, sheet, ground, motion),
+                    _exposed(scanner, with_it, sheet, ground, motion))  # fmt: skip
 
     return made
 
 
-def _exposed(scene: Scene, empty: Sheet, ground: tuple, motion: object) -> Exposure:  # type: ignore[type-arg]
+def _exposed(scanner: Scanner, scene: Scene, empty: Sheet, ground: tuple[Part, ...], motion: Motion) -> Stage:
     own = empty.window(slice(0, empty.shape[0]), slice(0, empty.shape[1]))
-    own.add((*ground, *scene.parts))
-    return Exposure(scene, own, motion)  # type: ignore[arg-type]
+    staged = Stage("none", scanner, scene, own, ground, motion, ())
+    staged.draw()
+    return staged
 
 
 def without_noise(scanner: Scanner) -> Scanner:

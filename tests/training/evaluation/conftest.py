@@ -44,7 +44,7 @@ def skilled() -> Results:
         hit = Said(label, float(score), "side", BOX, flagged=bool(score >= 0.5))
         one = truth(label, seen=number % 3 > 0, band="plain" if number % 4 < 2 else "fair")
         scans.append(scanned(f"h{number}", Role.THREAT, [hit, _noise(rng)], [one]))
-    return results_of(scans)
+    return results_of(sorted(scans, key=lambda scan: scan.scan))
 
 
 def _noise(rng: np.random.Generator) -> Said:

@@ -8,13 +8,14 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cargoscope_models.release import FORMAT, load_release
-from cargoscope_training.evaluation.command import calibrate, evaluate
+from cargoscope_training.evaluation.command import calibrate, evaluate, figures
 from cargoscope_training.evaluation.results import Results, ResultsFile, Role
 
 from .conftest import LABELS
 
 app = typer.Typer()
 app.command()(evaluate)
+app.command()(figures)
 app.command()(calibrate)
 
 
@@ -45,11 +46,17 @@ def of_release(results: Results, folder: Path) -> Results:
 
 def test_results_become_a_table_figures_and_a_page(skilled: Results, tmp_path: Path) -> None:
     path = written(skilled, tmp_path / "r.jsonl")
-    result = run("evaluate", path, "--out", tmp_path / "out", "--compare", path)
+    result = run("figures", path, "--out", tmp_path / "out", "--compare", path)
     assert result.exit_code == 0, result.output
     assert "detectors that know nothing" in result.output
     assert json.loads((tmp_path / "out" / "figures.json").read_text())["release_name"] == "r"
     assert (tmp_path / "out" / "page.html").exists()
+
+
+def test_a_benchmark_that_is_not_there_is_named(release: Path, tmp_path: Path) -> None:
+    result = run("evaluate", release, "cargo-9", "--out", tmp_path / "out")
+    assert "there is no benchmark cargo-9" in str(result.exception)
+    assert not (tmp_path / "out").exists()
 
 
 def test_calibrating_writes_a_child_that_keeps_within_the_budget(

@@ -62,6 +62,15 @@ def test_what_an_alarm_is_worth_follows_bayes(skilled: Results) -> None:
         threats, others = 1.0, each.one_in - 1.0
         right, wrong = threats * each.caught, others * each.disturbed
         assert each.precision == pytest.approx(right / (right + wrong))
+        assert each.least < each.precision
+
+
+def test_no_alarm_on_few_scans_is_no_promise() -> None:
+    results = by_hand(0.8, ())
+    evidence = gather(results, calibrate(results.of(Role.THRESHOLD)))
+    one_in_200 = curves.worth(evidence, HEADLINE)[0]
+    assert (one_in_200.caught, one_in_200.disturbed, one_in_200.precision) == (1.0, 0.0, 1.0)
+    assert one_in_200.least < 0.02
 
 
 def test_nobody_need_see_the_scans_below_nearly_all_threats() -> None:

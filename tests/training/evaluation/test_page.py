@@ -1,15 +1,18 @@
 import re
 from pathlib import Path
 
+from cargoscope_training.evaluation.exhibits import Exhibit, Shown
 from cargoscope_training.evaluation.figures import figures_of
 from cargoscope_training.evaluation.page import write_page
 from cargoscope_training.evaluation.results import Results
 
 
 def test_the_page_needs_nothing_beside_itself(skilled: Results, tmp_path: Path) -> None:
-    write_page(figures_of(skilled), tmp_path / "page.html")
+    shown = [Shown("pistol", [Exhibit("missed <there>", "data:image/jpeg;base64,AAAA")], [])]
+    write_page(figures_of(skilled), tmp_path / "page.html", shown)
     page = (tmp_path / "page.html").read_text()
-    assert not re.search(r"(src|href)=|https?://|@import|url\(", page)
+    assert "missed &lt;there&gt;" in page
+    assert not re.search(r"(src|href)=(?!\"data:image/jpeg)|https?://|@import|url\(", page)
 
 
 def test_its_first_screen_says_what_is_found_and_at_what_cost(skilled: Results, tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ def test_what_was_written_is_read(skilled: Results, tmp_path: Path) -> None:
     assert read_results(written(skilled, tmp_path / "r.jsonl")) == skilled
 
 
+def test_the_order_in_which_scans_were_ready_is_forgotten(skilled: Results, tmp_path: Path) -> None:
+    assert read_results(written(replace(skilled, scans=skilled.scans[::-1]), tmp_path / "r.jsonl")) == skilled
+
+
 def test_a_cut_run_goes_on_and_loses_the_half_line_only(skilled: Results, tmp_path: Path) -> None:
     path = written(skilled, tmp_path / "r.jsonl")
     path.write_bytes(path.read_bytes()[:-40])

@@ -1,49 +1,103 @@
-"""`cargoscope evaluate` and `cargoscope calibrate`: from results to figures, and to thresholds."""
+"""`cargoscope evaluate`, `figures` and `calibrate`: from a release to results, to figures, and to thresholds."""
 
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from cargoscope_datasets.errors import ReleaseError, ResultsError
 from cargoscope_models.release import load_release
-from cargoscope_training.evaluation.compare import Difference, compare
+from cargoscope_training.benchmark.facts import facts_path, read_facts
+from cargoscope_training.benchmark.pictures import draw
+from cargoscope_training.benchmark.recipe import benchmarks, load_benchmark, recipe_path
+from cargoscope_training.benchmark.run import run
+from cargoscope_training.evaluation.compare import compare
 from cargoscope_training.evaluation.controls import CONTROLS, as_control
-from cargoscope_training.evaluation.figures import HEADLINE, Figures, figures_of, write_figures
-from cargoscope_training.evaluation.page import interval, percent, write_page
-from cargoscope_training.evaluation.results import Role, read_results
+from cargoscope_training.evaluation.evidence import evidence_of
+from cargoscope_training.evaluation.exhibits import Shown, exhibits
+from cargoscope_training.evaluation.figures import HEADLINE, figures_of, write_figures
+from cargoscope_training.evaluation.page import write_page
+from cargoscope_training.evaluation.results import Results, Role, read_results
+from cargoscope_training.evaluation.tables import by_label, of_controls, of_pairs
 from cargoscope_training.evaluation.thresholds_by_budget import as_card, choose, read_budget
 
 
 def evaluate(
-    results: Annotated[Path, typer.Argument(help="What a release said of a benchmark (JSON lines).")],
+    release: Annotated[Path, typer.Argument(help="Folder of a release.")],
+    benchmark: Annotated[str, typer.Argument(help="cargo-dev, cargo-1, or the path of a recipe.")],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for results.jsonl, figures.json and page.html.")],
+    against: Annotated[
+        Path | None, typer.Option("--compare", metavar="RESULTS", help="Another release's, of the same benchmark.")
+    ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Side by side; one a core if not given.")] = None,
+) -> None:
+    """Run a release over a benchmark, and count what was found at how many false alarms.
+
+    A run that was cut goes on where it was when the same command is given again.
+    """
+    recipe = recipe_path(benchmark)
+    with _bar(f"{release.name} on {recipe.stem}") as progress:
+        read = run(release, recipe, out / "results.jsonl", progress, processes)
+    _report(read, out, against, processes)
+
+
+def figures(
+    results: Annotated[Path, typer.Argument(help="What a release said of a benchmark (results.jsonl).")],
     *,
     out: Annotated[Path, typer.Option(help="Folder for figures.json and page.html.")],
     against: Annotated[
-        Path | None, typer.Option("--compare", metavar="RESULTS", help="Another release's, of the same scans.")
+        Path | None, typer.Option("--compare", metavar="RESULTS", help="Another release's, of the same benchmark.")
     ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Side by side; one a core if not given.")] = None,
 ) -> None:
-    """Count what was found at how many false alarms: a table, figures as JSON, and a page to read.
+    """Count anew what an earlier run found at how many false alarms: a table, figures as JSON, and a page to read.
 
     Detectors that know nothing are counted beside it, as a check on the figures themselves.
     """
-    read = read_results(results)
-    figures = figures_of(read)
+    _report(read_results(results), out, against, processes)
+
+
+def _report(read: Results, out: Path, against: Path | None, processes: int | None) -> None:
+    counted = figures_of(read)
     out.mkdir(parents=True, exist_ok=True)
-    write_figures(figures, out / "figures.json")
-    write_page(figures, out / "page.html")
+    write_figures(counted, out / "figures.json")
+    write_page(counted, out / "page.html", _exhibits(read, processes))
     console = Console()
-    console.print(_table(figures))
-    controls = {name: figures_of(as_control(read, name)) for name in CONTROLS}
-    console.print(_controls(controls))
+    console.print(by_label(counted))
+    console.print(of_controls({name: figures_of(as_control(read, name)) for name in CONTROLS}))
     if against is not None:
-        console.print(_differences(compare(read, read_results(against)), read.header.release_name))
+        other = read_results(against)
+        console.print(of_pairs(compare(read, other), read.header.release_name, other.header.release_name))
     typer.echo(f"wrote {out / 'figures.json'} and {out / 'page.html'}")
+
+
+def _exhibits(read: Results, processes: int | None) -> list[Shown]:
+    """Pictures of the worst, where the benchmark is one whose scans can be simulated again."""
+    if read.header.benchmark not in benchmarks():
+        return []
+    recipe = recipe_path(read.header.benchmark)
+    facts = facts_path(recipe)
+    if not facts.exists() or read_facts(load_benchmark(recipe), facts).id != read.header.benchmark_id:
+        return []
+    with _bar("pictures") as progress:
+        return exhibits(evidence_of(read), HEADLINE, lambda spots: draw(recipe, spots, progress, processes))
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def calibrate(
@@ -89,31 +143,3 @@ def calibrate(
             table.add_row(label, where, f"{each.threshold:.3f}", str(each.false_alarms), f"{each.budget:g}")
     Console().print(table)
     typer.echo(f"wrote {out}")
-
-
-def _table(figures: Figures) -> Table:
-    title = f"{figures.release_name} on {figures.benchmark} ({figures.origin}), {HEADLINE:g} false alarms a scan"
-    table = Table("label", "objects", "found", "95 %", "named", "alarms", title=title)
-    for each in (figures.overall, *figures.labels):
-        point = next(one for one in each.points if one.budget == HEADLINE)
-        table.add_row(
-            each.label, str(point.found.of), percent(point.found.value), interval(point.found),
-            percent(point.named.value), str(each.alarms.count), end_section=each.label == "all",
-        )  # fmt: skip
-    return table
-
-
-def _controls(controls: dict[str, Figures]) -> Table:
-    table = Table("control", "found", "named", "area", title="detectors that know nothing")
-    for name, figures in controls.items():
-        point = next(one for one in figures.overall.points if one.budget == HEADLINE)
-        table.add_row(name, percent(point.found.value), percent(point.named.value), f"{figures.roc_area:.2f}")
-    return table
-
-
-def _differences(rows: list[Difference], first: str) -> Table:
-    table = Table("label", "objects", first, "other", "95 % of the difference", title="pairs, at the same alarms")
-    for each in rows:
-        span = f"{each.low * 100:+.0f} to {each.high * 100:+.0f} points"
-        table.add_row(each.label, str(each.objects), str(each.first), str(each.second), span)
-    return table

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cargoscope_datasets.errors import ResultsError
-from cargoscope_training.evaluation.calibration import calibrate
-from cargoscope_training.evaluation.evidence import cut_at, gather
+from cargoscope_training.evaluation.evidence import cut_at, evidence_of
 from cargoscope_training.evaluation.figures import HEADLINE
-from cargoscope_training.evaluation.results import Results, Role
+from cargoscope_training.evaluation.results import Results
 
 SEED, ROUNDS = 1, 4000
 
@@ -44,7 +43,7 @@ def compare(first: Results, second: Results) -> list[Difference]:
     _refuse_others(first, second)
     sides = []
     for results in (first, second):
-        evidence = gather(results, calibrate(results.of(Role.THRESHOLD)))
+        evidence = evidence_of(results)
         cut = cut_at(evidence, HEADLINE)
         sides.append(
             {

@@ -80,12 +80,15 @@ class Worth:
         caught: share of scans with a threat that raise something.
         disturbed: share of clean scans that do.
         precision: share of the scans that raise something in which there is something.
+        least: the same with as many clean scans disturbed as the upper end of the 95 % interval has; where none was,
+            this is all that can be said.
     """
 
     one_in: int
     caught: float
     disturbed: float
     precision: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,12 @@ def worth(evidence: Evidence, budget: float) -> list[Worth]:
     cut = cut_at(evidence, budget)
     caught = float(np.mean(evidence.threat_strongest >= cut))
     disturbed = float(np.mean(evidence.clean_strongest >= cut))
-    return [Worth(one_in, caught, disturbed, _precision(one_in, caught, disturbed)) for one_in in PREVALENCES]
+    raised = (evidence.clean_strongest >= cut).astype(int).tolist()
+    _, most = bootstrap_share(raised, [1] * len(raised), SEED)
+    return [
+        Worth(one_in, caught, disturbed, _precision(one_in, caught, disturbed), _precision(one_in, caught, most))
+        for one_in in PREVALENCES
+    ]
 
 
 def _precision(one_in: int, caught: float, disturbed: float) -> float:

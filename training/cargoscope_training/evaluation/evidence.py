@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.errors import ResultsError
 from cargoscope_models.matching import match
-from cargoscope_training.evaluation.calibration import QUIET, Calibration, strongest
-from cargoscope_training.evaluation.results import Results, Role, Said, Scanned, Truth
+from cargoscope_training.evaluation.calibration import QUIET, Calibration, calibrate, strongest
+from cargoscope_training.evaluation.results import Origin, Results, Role, Said, Scanned, Truth
 
 ANYTHING = -1e9
 """A cut below every detection, and above a silence."""
@@ -60,6 +61,21 @@ class Evidence:
     def clean_containers(self) -> int:
         """Containers on the clean scans."""
         return sum(scan.containers for scan in self.clean)
+
+
+def evidence_of(results: Results) -> Evidence:
+    """The evidence of results, scores put on one scale by their threshold scans.
+
+    Of real scans there are too few to spare any: there the clean ones serve, on which alarms are counted too.
+
+    Raises:
+        ResultsError: scans of a role are missing.
+    """
+    spared = results.header.origin is not Origin.PROJECTED
+    for role in Role:
+        if not results.of(role) and (spared or role is not Role.THRESHOLD):
+            raise ResultsError(f"the results hold no scan of the role {role.value}; let the evaluation run to its end")
+    return gather(results, calibrate(results.of(Role.THRESHOLD) or results.of(Role.CLEAN)))
 
 
 def gather(results: Results, calibration: Calibration) -> Evidence:

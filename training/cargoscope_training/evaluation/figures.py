@@ -2,15 +2,14 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cargoscope_datasets.errors import ResultsError
 from cargoscope_training.evaluation import curves
-from cargoscope_training.evaluation.calibration import calibrate
-from cargoscope_training.evaluation.evidence import Evidence, Object, cut_at, flags_on, gather
+from cargoscope_training.evaluation.evidence import Evidence, Object, cut_at, evidence_of, flags_on
 from cargoscope_training.evaluation.intervals import bootstrap_share
 from cargoscope_training.evaluation.mean_precision import MeanPrecision, mean_precision
 from cargoscope_training.evaluation.results import Results, Role
@@ -36,10 +35,25 @@ class AsShipped:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some of the objects, at the headline budget."""
+    """Some of the objects.
+
+    Attributes:
+        name: of the group.
+        found: at the headline budget.
+        shipped: with a flag on them, at the release's own thresholds.
+    """
 
     name: str
     found: curves.Share
+    shipped: curves.Share
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmGroup:
+    """Some of the clean scans, at the headline budget of all of them."""
+
+    name: str
+    alarms: curves.Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class Figures:
     overall: LabelFigures
     labels: list[LabelFigures]
     groups: dict[str, list[Group]]
+    alarm_groups: dict[str, list[AlarmGroup]]
     roc: list[tuple[float, float]]
     roc_area: float
     worth: list[curves.Worth]
@@ -94,10 +109,7 @@ def figures_of(results: Results) -> Figures:
     Raises:
         ResultsError: scans of a role are missing.
     """
-    for role in Role:
-        if not results.of(role):
-            raise ResultsError(f"the results hold no scan of the role {role.value}; let the evaluation run to its end")
-    evidence = gather(results, calibrate(results.of(Role.THRESHOLD)))
+    evidence = evidence_of(results)
     labels = sorted({each.truth.label for each in evidence.objects})
     roc = curves.roc(evidence)
     return Figures(
@@ -115,6 +127,7 @@ def figures_of(results: Results) -> Figures:
         _label(evidence, "all"),
         [_label(evidence, label) for label in labels],
         _groups(evidence),
+        _alarm_groups(evidence),
         _thinned(roc),
         curves.area_under(roc),
         curves.worth(evidence, HEADLINE),
@@ -167,8 +180,28 @@ def _groups(evidence: Evidence) -> dict[str, list[Group]]:
             named.setdefault(facet, {}).setdefault(value, []).append(each)
     return {
         facet: [
-            Group(value, curves.share(objects, [each.found >= cut for each in objects]))
+            Group(
+                value,
+                curves.share(objects, [each.found >= cut for each in objects]),
+                curves.share(objects, [each.flagged for each in objects]),
+            )
             for value, objects in sorted(values.items())
+        ]
+        for facet, values in sorted(named.items())
+    }
+
+
+def _alarm_groups(evidence: Evidence) -> dict[str, list[AlarmGroup]]:
+    cut = cut_at(evidence, HEADLINE)
+    raised = Counter(evidence.alarm_scans[evidence.alarms >= cut].tolist())
+    named: dict[str, dict[str, list[int]]] = {}
+    for number, scan in enumerate(evidence.clean):
+        for facet, value in scan.facets.items():
+            named.setdefault(facet, {}).setdefault(value, []).append(number)
+    return {
+        facet: [
+            AlarmGroup(value, curves.rate(sum(raised[number] for number in numbers), len(numbers)))
+            for value, numbers in sorted(values.items())
         ]
         for facet, values in sorted(named.items())
     }

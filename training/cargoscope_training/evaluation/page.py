@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from cargoscope_training.evaluation.curves import Share
+from cargoscope_training.evaluation.exhibits import Shown
 from cargoscope_training.evaluation.figures import HEADLINE, Figures
 
 WIDTH, HEIGHT, LEFT, BELOW = 560, 340, 52, 40
@@ -24,8 +25,14 @@ class Line:
     points: str
 
 
-def write_page(figures: Figures, path: Path) -> None:
-    """Write the page."""
+def write_page(figures: Figures, path: Path, shown: Sequence[Shown] = ()) -> None:
+    """Write the page.
+
+    Args:
+        figures: what it says.
+        path: of the file.
+        shown: pictures of misses and false alarms, where there are any.
+    """
     environment = Environment(
         loader=PackageLoader("cargoscope_training.evaluation"),
         autoescape=select_autoescape(),
@@ -38,6 +45,7 @@ def write_page(figures: Figures, path: Path) -> None:
     point = next(each for each in figures.overall.points if each.budget == HEADLINE)
     page = template.render(
         figures=figures,
+        shown=shown,
         point=point,
         headline=HEADLINE,
         froc=[_froc_line(figures.overall.froc, "all labels")],

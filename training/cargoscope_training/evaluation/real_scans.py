@@ -6,9 +6,10 @@ ten times each. What is measured on projections is never mixed with figures on s
 
 import argparse
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,19 +17,31 @@ import cv2
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_datasets.projection.contrast import Band, band_of
+from cargoscope_datasets.projection.contrast import band_of
 from cargoscope_datasets.projection.cutout import read_cutout
 from cargoscope_datasets.projection.protocol import Projection, project
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.engine.detect import Engine
-from cargoscope_models.detection import Detection
-from cargoscope_models.matching import is_found, match
 from cargoscope_models.release import load_release, shipped_release
-from cargoscope_training.evaluation.intervals import bootstrap_share, poisson_interval
+from cargoscope_training.evaluation.by_band import table
+from cargoscope_training.evaluation.evidence import evidence_of
+from cargoscope_training.evaluation.exhibits import Spot, cut_out, exhibits
+from cargoscope_training.evaluation.figures import HEADLINE, figures_of, write_figures
+from cargoscope_training.evaluation.page import write_page
+from cargoscope_training.evaluation.results import (
+    Origin,
+    Results,
+    ResultsFile,
+    Role,
+    Said,
+    Scanned,
+    Truth,
+    read_results,
+)
+from cargoscope_training.evaluation.saying import header_of, said_of
 
 SEED = 1
 PROJECTIONS = 10
@@ -46,25 +59,6 @@ class CleanScan:
     name: str
     pitch_mm: tuple[float, float]
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one projection.
-
-    Attributes:
-        scan: name of the scan.
-        contrast: see `Projection`.
-        found: a flag of any label with IoU 0.3 or more.
-        named: that flag says pistol.
-        located: a flag's centre within the box, or within 25 cm of its centre.
-    """
-
-    scan: str
-    contrast: float
-    found: bool
-    named: bool
-    located: bool
 
 
 def clean_scans(data: Path, half: str) -> list[CleanScan]:
@@ -87,121 +81,105 @@ def clean_scans(data: Path, half: str) -> list[CleanScan]:
     ]
 
 
-def projections(data: Path, half: str, scans: Sequence[CleanScan]) -> Iterable[tuple[CleanScan, Projection]]:
-    """Ten of one gun each on every scan; the same ones on every call."""
+def projections(data: Path, half: str, scans: Sequence[CleanScan]) -> Iterable[tuple[str, CleanScan, Projection]]:
+    """Ten of one gun each on every scan, with a name each; the same ones on every call."""
     rng = np.random.default_rng(SEED)
     cutouts = [read_cutout(path) for path in sorted(data.glob(THREATS[half]))]
     for scan in scans:
         if scan.name == SHRUNK:
             continue
         grey = np.asarray(cv2.imread(str(scan.path), cv2.IMREAD_GRAYSCALE), np.uint8)
-        for _ in range(PROJECTIONS):
+        for number in range(PROJECTIONS):
             made = project(rng, grey, scan.pitch_mm, cutouts[int(rng.integers(len(cutouts)))], "pistol")
             if made is not None:
-                yield scan, made
+                yield f"{scan.name}#{number}", scan, made
 
 
-def judge(scan: CleanScan, made: Projection, flags: Sequence[Detection]) -> Outcome:
-    """Hold the flags against the gun's box."""
-    box = made.annotation.box
-    matched = match(box, [flag.box for flag in flags], scan.pitch_mm)
-    named = is_found(box, [flag.box for flag in flags if flag.label == made.annotation.label])
-    return Outcome(scan.name, made.contrast, matched.found, named, matched.located)
+def benchmark_id(data: Path, half: str, *, pitch_told: bool) -> str:
+    """Hex sha256 of what is measured on: the scans, the guns, and how they are put together."""
+    digest = hashlib.sha256(json.dumps([half, pitch_told, SEED, PROJECTIONS]).encode())
+    for path in [*(scan.path for scan in clean_scans(data, half)), *sorted(data.glob(THREATS[half]))]:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
-def measure(release_folder: Path, data: Path, half: str, *, pitch_told: bool) -> dict[str, object]:
-    """All figures of one release on one half.
+def measure(release_folder: Path, data: Path, half: str, results: Path, *, pitch_told: bool) -> Results:
+    """What a release says of the scans of one half as they are, and of guns in them.
 
     Args:
-        release_folder: the release, at its own thresholds.
+        release_folder: the release.
         data: folder with the real scans and guns.
         half: "look" while working, "report" for figures only.
+        results: file that grows scan by scan; a run that was cut goes on.
         pitch_told: whether the detector is told the pitch, or has to do without.
+
+    Raises:
+        ResultsError: the file holds results of something else.
     """
     scans = clean_scans(data, half)
     release = load_release(release_folder)
     engine = Engine(release)
-    outcomes: list[Outcome] = []
-    alarms: dict[str, list[str]] = {}
+    name = f"real-{half}, pitch {'told' if pitch_told else 'unknown'}"
+    told = benchmark_id(data, half, pitch_told=pitch_told)
+    file = ResultsFile(results, header_of(release, name, told, Origin.PROJECTED))
     with ScanReader() as reader, TemporaryDirectory() as folder:
 
-        def flags_of(path: Path, scan: CleanScan) -> list[Detection]:
+        def said(path: Path, scan: CleanScan) -> tuple[Said, ...]:
             pitch = Pitch(*scan.pitch_mm, PitchSource.COMMAND_LINE) if pitch_told else None
-            found = engine.detect(reader.read([path], pitch=pitch), threshold=None).detections
-            return [one for one in found if one.flagged]
+            found = engine.detect(reader.read([path], pitch=pitch)).detections
+            return said_of(found, engine.specification.labels)
 
         for scan in track(scans, "clean scans", transient=True):
-            alarms[scan.name] = [flag.label for flag in flags_of(scan.path, scan)]
-        made = list(projections(data, half, scans))
-        for scan, each in track(made, "projections", transient=True):
-            path = Path(folder) / "projected.png"
-            cv2.imwrite(str(path), each.grey)
-            outcomes.append(judge(scan, each, flags_of(path, scan)))
-    return {
-        "release": release.id,
-        "half": half,
-        "pitch_told": pitch_told,
-        "bands": {band: _band(outcomes, band, scans) for band in Band},
-        "false_alarms": _alarms(alarms),
-        "outcomes": [asdict(outcome) for outcome in outcomes],
-    }
+            if scan.name not in file.done:
+                file.add(Scanned(scan.name, scan.name, Role.CLEAN, 1, scan.pitch_mm, (), said(scan.path, scan)))
+        for number, scan, made in track(list(projections(data, half, scans)), "projections", transient=True):
+            if number not in file.done:
+                path = Path(folder) / "projected.png"
+                cv2.imwrite(str(path), made.grey)
+                file.add(Scanned(number, scan.name, Role.THREAT, 1, scan.pitch_mm, (truth_of(made),), said(path, scan)))
+    return read_results(results)
 
 
-def _band(outcomes: Sequence[Outcome], band: Band, scans: Sequence[CleanScan]) -> dict[str, object]:
-    inside = [outcome for outcome in outcomes if band_of(outcome.contrast) is band]
-    by_scan = [[outcome for outcome in inside if outcome.scan == scan.name] for scan in scans]
-    found = [sum(outcome.found for outcome in group) for group in by_scan]
-    interval = bootstrap_share(found, [len(group) for group in by_scan], SEED)
-    return {
-        "guns": len(inside),
-        "found": sum(found),
-        "found_interval": interval,
-        "named": sum(outcome.named for outcome in inside),
-        "located": sum(outcome.located for outcome in inside),
-    }
+def truth_of(made: Projection) -> Truth:
+    """A gun; how plainly it shows is a group of its own."""
+    facets = {"band": band_of(made.contrast).value}
+    return Truth(made.annotation.label, "side", made.annotation.box, True, facets, made.contrast)
 
 
-def _alarms(alarms: dict[str, list[str]]) -> dict[str, object]:
-    total = sum(map(len, alarms.values()))
-    low, high = poisson_interval(total, len(alarms))
-    by_scan = {name: labels for name, labels in alarms.items() if labels}
-    return {"scans": len(alarms), "alarms": total, "a_scan": [total / len(alarms), low, high], "by_scan": by_scan}
-
-
-def table(figures: Sequence[dict[str, object]]) -> Table:
-    """Counts beside shares, for people."""
-    shown = Table("pitch", "band", "guns", "found", "95 %", "named", "located", title="guns projected into real scans")
-    for each in figures:
-        told = "told" if each["pitch_told"] else "unknown"
-        bands = each["bands"]
-        assert isinstance(bands, dict)
-        for band, row in bands.items():
-            share = row["found"] / row["guns"] if row["guns"] else 0.0
-            low, high = row["found_interval"]
-            found = f"{row['found']} ({share:.0%})"
-            shown.add_row(
-                told, band, str(row["guns"]), found, f"{low:.0%}-{high:.0%}", str(row["named"]), str(row["located"])
-            )
-        alarms = each["false_alarms"]
-        assert isinstance(alarms, dict)
-        _, low, high = alarms["a_scan"]
-        counted = f"{alarms['alarms']} on {alarms['scans']} scans"
-        shown.add_row(told, "false alarms", "", counted, f"{low:.2f}-{high:.2f} a scan", end_section=True)
-    return shown
+def draw(data: Path, half: str, spots: Sequence[Spot]) -> dict[Spot, bytes]:
+    """A JPEG of each spot; of the report half, which nobody looks at, of none."""
+    if half != "look":
+        return {}
+    scans = {scan.name: scan for scan in clean_scans(data, half)}
+    hiding = {name: made.grey for name, _, made in projections(data, half, list(scans.values()))}
+    drawn = {}
+    for spot in spots:
+        scan = scans[spot.group]
+        grey = hiding.get(spot.scan)
+        if grey is None:
+            grey = np.asarray(cv2.imread(str(scan.path), cv2.IMREAD_GRAYSCALE), np.uint8)
+        drawn[spot] = cut_out(grey, scan.pitch_mm, spot.box)
+    return drawn
 
 
 def main() -> None:
-    """Measure, print, and write the figures."""
+    """Measure, print, and write results, figures and a page, with the pitch told and without it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with cargo/scans.tsv and threats/")
     parser.add_argument("--release", type=Path, default=shipped_release())
     parser.add_argument("--half", choices=sorted(THREATS), default="look")
-    parser.add_argument("--json", type=Path, help="write all figures here")
+    parser.add_argument("--out", type=Path, required=True, help="folder for results, figures and pages")
     chosen = parser.parse_args()
-    figures = [measure(chosen.release, chosen.data, chosen.half, pitch_told=told) for told in (True, False)]
-    Console().print(table(figures))
-    if chosen.json:
-        chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    measured = {}
+    for told, name in ((True, "told"), (False, "unknown")):
+        out = chosen.out / name
+        read = measure(chosen.release, chosen.data, chosen.half, out / "results.jsonl", pitch_told=told)
+        figures, evidence = figures_of(read), evidence_of(read)
+        write_figures(figures, out / "figures.json")
+        shown = exhibits(evidence, HEADLINE, lambda spots: draw(chosen.data, chosen.half, spots))
+        write_page(figures, out / "page.html", shown)
+        measured[name] = read
+    Console().print(table(measured))
 
 
 if __name__ == "__main__":

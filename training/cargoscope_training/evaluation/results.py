@@ -67,7 +67,8 @@ class Truth:
         view: name of the view.
         box: (x0, y0, x1, y1) in pixels of that view.
         seen_in_training: whether its family, the goods and the preset are such as training may draw.
-        facets: what figures are told apart by: name -> group (`{"concealment": "floor", "band": "plain"}`).
+        facets: what figures are told apart by: name -> group (`{"hidden in": "floor", "band": "plain"}`).
+        shows: how far it shows, to rank misses by: d' of what was simulated, contrast of what was projected.
     """
 
     label: str
@@ -75,6 +76,7 @@ class Truth:
     box: Box
     seen_in_training: bool
     facets: Mapping[str, str] = field(default_factory=dict)
+    shows: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,9 @@ def read_results(path: Path) -> Results:
         if header.pop("format") != FORMAT:
             raise ResultsError(f"{path} has another format of results than {FORMAT}; run the evaluation again")
         read = Header(**{**header, "origin": Origin(header["origin"]), "labels": tuple(header["labels"])})
-        return Results(read, tuple(_scanned(json.loads(line)) for line in rest))
+        # In one order, whatever order they were ready in: intervals draw by it.
+        scans = sorted((_scanned(json.loads(line)) for line in rest), key=lambda scan: scan.scan)
+        return Results(read, tuple(scans))
     except OSError as error:
         raise ResultsError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -12,7 +12,7 @@ FEW_QUANTA = 20.0
 """Below, noise is drawn from Poisson's own distribution; above, a normal one of the same variance is as good."""
 MODULE = 16
 """Channels that share electronics, and part of what the calibration leaves."""
-_SCATTER_MM = 350.0
+SCATTER_MM = 350.0
 """Deviation of the patch that a pixel's scatter comes from: about half the depth of a load."""
 _SCATTER_STEP = 16
 _WEAK = 0.5
@@ -57,7 +57,7 @@ def scattered(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np
     small = (max(1, columns // _SCATTER_STEP), max(1, rows // _SCATTER_STEP))
     coarse = np.clip(cv2.resize(transmission, small, interpolation=cv2.INTER_AREA).reshape(small[::-1]), 0, 1)
     lost = (1 - coarse) * np.sqrt(coarse) * np.float32(scanner.scatter)
-    spread = [_SCATTER_MM / side / _SCATTER_STEP for side in (scanner.column_mm, scanner.row_mm)]
+    spread = [SCATTER_MM / side / _SCATTER_STEP for side in (scanner.column_mm, scanner.row_mm)]
     smooth = cv2.GaussianBlur(lost, (0, 0), spread[0], sigmaY=spread[1], borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(smooth, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32)
 
