@@ -29,6 +29,8 @@ class Annotation:
         place: of what we drew ourselves, the kind of place that it is in.
         detectability: of what we made ourselves, d' = sqrt(sum((change of ln T)^2 / noise variance of ln T)) from the
             noise-free signal: what an observer who knows everything else could go by.
+        contrast: of what was projected, the mean drop over it divided by the noise of the clean scan inside its box;
+            `projection.contrast` has the bands.
     """
 
     label: str
@@ -38,3 +40,4 @@ class Annotation:
     family: str | None = None
     place: str | None = None
     detectability: float | None = None
+    contrast: float | None = None

@@ -46,10 +46,15 @@ class ScanReader:
         Raises:
             ScanError: the scan cannot be used. The text does not name the file, unless one part of two is meant.
         """
+        return self.read_with_raw(paths, pitch, air)[0]
+
+    def read_with_raw(
+        self, paths: Sequence[Path], pitch: Pitch | None = None, air: Polarity | None = None
+    ) -> tuple[Scan, RawPlanes]:
+        """Reads one scan, and gives its pixels as they were stored, too; see `read`."""
         raw, sha256 = self._decoder.decode(paths)
-        return Scan(
-            (build_view(raw.view or "side", raw, pitch or _file_pitch(raw), _stored_polarity(raw, air)),), sha256
-        )
+        view = build_view(raw.view or "side", raw, pitch or _file_pitch(raw), _stored_polarity(raw, air))
+        return Scan((view,), sha256, raw.projected), raw
 
 
 def _file_pitch(raw: RawPlanes) -> Pitch | None:

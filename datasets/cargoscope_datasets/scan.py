@@ -145,7 +145,9 @@ class Scan:
     Attributes:
         views: at least one.
         sha256: hex digest over the bytes it was read from (files in the order given).
+        projected: a threat was projected into it, so whatever is found is no seizure.
     """
 
     views: tuple[View, ...]
     sha256: str
+    projected: bool = False

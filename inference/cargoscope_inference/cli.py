@@ -59,6 +59,9 @@ COMMANDS = {
     "simulate": Entry(
         "cargoscope_inference.simulate", "simulate_command", None, "Simulate scans with things hidden in them."
     ),
+    "project": Entry(
+        "cargoscope_inference.project", "project_command", None, "Project threats into clean scans, marked as such."
+    ),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
 }
 

@@ -109,7 +109,7 @@ def _print_counts(folder: Path) -> None:
     table.add_row("scans", *(str(each.scans) for each in by_split.values()))
     table.add_row("without objects", *(str(each.without_objects) for each in by_split.values()))
     table.add_row("unanswered flags", *(str(each.open) for each in by_split.values()), end_section=True)
-    for what in ("labels", "hard_negatives", "sites", "scanners"):
+    for what in ("labels", "hard_negatives", "origins", "sites", "scanners"):
         names = sorted({name for each in by_split.values() for name in getattr(each, what)})
         for name in names:
             title = f"{what.replace('_', ' ').removesuffix('s')}: {name}"

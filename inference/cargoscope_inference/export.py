@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.annotations.data_set import Scans, sha256_of, write_documents
-from cargoscope_datasets.annotations.labelled import Box, LabelledScan, NamedBox
+from cargoscope_datasets.annotations.labelled import PROJECTED, Box, LabelledScan, NamedBox
 from cargoscope_datasets.annotations.splits import Split, split_scans
 from cargoscope_datasets.consignment import container_letters
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.marking import is_file_marked
 from cargoscope_datasets.scan import PitchSource
 from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.storage.analyses import Analysis, find_analysis
@@ -92,7 +93,8 @@ def export_decided(store: Store, out: Path) -> Counts:
     left_out: Counter[str] = Counter()
     with store.database.read() as connection:
         decided = _decided(connection, left_out)
-    chosen = [(each, labelled) for each in decided if (labelled := label_scan(each, left_out)) is not None]
+    labelled_scans = ((each, label_scan(each, left_out)) for each in decided)
+    chosen = [(each, _marked(store, each, labelled)) for each, labelled in labelled_scans if labelled is not None]
     if not chosen:
         raise DataSetError(f"no decided inspection in {store.folder} can be learnt from ({_in_words(left_out)})")
     scans = _split(chosen)
@@ -111,6 +113,21 @@ def export_decided(store: Store, out: Path) -> Counts:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return counts
+
+
+def _marked(store: Store, decided: Decided, labelled: LabelledScan) -> LabelledScan:
+    """What an officer confirmed in a scan that a threat was projected into is that threat, and no seizure."""
+    scan = decided.inspection.scan
+    try:
+        if not is_file_marked(store.originals.path(scan.sha256)):
+            return labelled
+    except OSError as error:
+        raise DataSetError(f"the original of scan {scan.id} cannot be read ({error.strerror})") from error
+    return replace(
+        labelled,
+        verdict=PROJECTED,
+        annotations=tuple(replace(each, origin=Origin.PROJECTED) for each in labelled.annotations),
+    )
 
 
 def label_scan(decided: Decided, left_out: Counter[str]) -> LabelledScan | None:

@@ -56,6 +56,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     findings = outcome.findings
     return {
         "file": outcome.name,
+        **({"projected": True} if outcome.scan.projected else {}),
         "views": [_view(view) for view in outcome.scan.views],
         "detections": [_detection(detection) for detection in findings.detections],
         "release": findings.release,
@@ -81,6 +82,8 @@ def as_table(outcomes: Sequence[Outcome], names: Sequence[str]) -> Table:
         if isinstance(outcome, Failed):
             table.add_row(name, Text("not analysed", style="bold red"), "", "")
             continue
+        if outcome.scan.projected:
+            name.append("\n(projected)", style="bold")
         shares = [f"{view.quality.not_penetrated_share:.0%}" for view in outcome.scan.views]
         table.add_row(name, _flags(outcome), "\n".join(shares), f"{outcome.milliseconds:.0f}")
     return table

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from cargoscope_datasets.projection.two_materials import standing, whole
 from cargoscope_datasets.simulation.physics import transmission
-from cargoscope_training.pool import COARSE, Background, standing, whole
+from cargoscope_training.pool import COARSE, Background
 
 
 def test_a_pool_is_drawn_once(pool: list[Background], recipe: object) -> None:

@@ -3,12 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cargoscope_datasets.projection.threat_image import ThreatImage
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.materials import BASIS
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.sheet import Fan
-from cargoscope_training.bank import Drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.window import Spot, Window
 
@@ -25,11 +25,11 @@ def background(folder: Path, water: float = 0.0, iron: float = 0.0) -> Backgroun
     return Background(path, 6.0, FAN, 0.0, 1200.0, (), ())
 
 
-def plate(iron: float = 8.0) -> Drawn:
+def plate(iron: float = 8.0) -> ThreatImage:
     """120 x 60 mm of steel, 1 cm thick."""
     density = np.zeros((2, 30, 60), np.float16)
     density[1] = iron
-    return Drawn(density, 2.0, ((0, 0, 60, 30),), (120.0, 60.0, 10.0), frozenset())
+    return ThreatImage(density, 2.0, ((0, 0, 60, 30),), (120.0, 60.0, 10.0), frozenset())
 
 
 def window(folder: Path, *, coarse: bool = False, **densities: float) -> Window:

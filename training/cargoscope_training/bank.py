@@ -5,56 +5,29 @@ which process draws it; whoever does leaves it in the cache for the others.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
-from math import ceil
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import UNKNOWN
-from cargoscope_datasets.simulation.detectability import shadows
+from cargoscope_datasets.projection.threat_image import ThreatImage, threat_image
+from cargoscope_datasets.projection.two_materials import standing
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
-from cargoscope_training.pool import cache_folder, standing, version
+from cargoscope_training.pool import cache_folder, version
 
 VARIETY = 500
 """Finds a label; with their mirror images twice as many."""
 INNOCENT = "innocent"
 """Label of tools, pipes and car parts."""
 _KEPT = 12_000
-_FAN = Fan(distance=5200.0, axis=0.0)
-_FINEST_MM = 2.5
-_LONGEST_PX = 220
-_MARGIN_PX = 2
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
-    """A find, seen level from the side at the middle of the vehicle.
-
-    Attributes:
-        density: (2, rows, columns) float16, g/cm2 of water and of iron, packing included; see `pool`.
-        pitch_mm: side of its square pixels.
-        boxes: of its objects, (x0, y0, x1, y1) in its pixels.
-        size_mm: length, height and depth of the room that it takes.
-        kinds: of the places where it is found; none: anywhere.
-    """
-
-    density: NDArray[np.float16]
-    pitch_mm: float
-    boxes: tuple[Box, ...]
-    size_mm: tuple[float, float, float]
-    kinds: frozenset[str]
 
 
 @lru_cache(maxsize=_KEPT)
-def drawn(seed: int, label: str, number: int) -> Drawn:
+def drawn(seed: int, label: str, number: int) -> ThreatImage:
     """Find `number` of a label.
 
     Args:
@@ -70,7 +43,7 @@ def drawn(seed: int, label: str, number: int) -> Drawn:
     return find
 
 
-def _draw(rng: np.random.Generator, label: str) -> Drawn:
+def _draw(rng: np.random.Generator, label: str) -> ThreatImage:
     if label == UNKNOWN:
         return _as_seen(draw_unknown(rng), frozenset())
     if label == INNOCENT:
@@ -79,22 +52,12 @@ def _draw(rng: np.random.Generator, label: str) -> Drawn:
     return _as_seen(threat.lot, threat.kind.places)
 
 
-def _as_seen(lot: Lot, kinds: frozenset[str]) -> Drawn:
-    low, high = lot.bounds
-    length, height, depth = (high - low).tolist()
-    pitch = max(_FINEST_MM, max(length, height) / _LONGEST_PX)
-    margin = _MARGIN_PX * pitch
-    # What is nearer than the middle is seen larger.
-    scale = _FAN.distance / (_FAN.distance + float(low[2]))
-    reach = float(np.abs([low[1], high[1]]).max()) * scale + margin
-    shape = (ceil(2 * reach / pitch), ceil((length + 2 * margin) / pitch))
-    sheet = Sheet(_FAN, float(low[0]) - margin, reach, shape, (pitch, pitch))
-    sheet.add(lot.parts)
-    boxes = tuple(found.box for found in shadows(sheet, lot.items))
-    return Drawn(standing(sheet.density).astype(np.float16), pitch, boxes, (length, height, depth), kinds)
+def _as_seen(lot: Lot, kinds: frozenset[str]) -> ThreatImage:
+    image = threat_image(lot, kinds)
+    return replace(image, density=standing(np.asarray(image.density, np.float32)).astype(np.float16))
 
 
-def _write(path: Path, find: Drawn) -> None:
+def _write(path: Path, find: ThreatImage) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     with partial.open("wb") as file:
@@ -103,9 +66,9 @@ def _write(path: Path, find: Drawn) -> None:
     partial.replace(path)
 
 
-def _read(path: Path) -> Drawn:
+def _read(path: Path) -> ThreatImage:
     with np.load(path, allow_pickle=False) as stored:
         boxes = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in stored["boxes"].tolist())
         length, height, depth = stored["size_mm"].tolist()
         kinds = frozenset(stored["kinds"].tolist())
-        return Drawn(stored["density"], float(stored["pitch_mm"]), boxes, (length, height, depth), kinds)
+        return ThreatImage(stored["density"], float(stored["pitch_mm"]), boxes, (length, height, depth), kinds)

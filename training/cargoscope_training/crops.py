@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
 from cargoscope_datasets.annotation import UNKNOWN
+from cargoscope_datasets.projection.threat_image import ThreatImage
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_models.preprocessing import CONTRAST_WINDOW, channels
-from cargoscope_training.bank import INNOCENT, VARIETY, Drawn, drawn
+from cargoscope_training.bank import INNOCENT, VARIETY, drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.recipe import Recipe
 from cargoscope_training.window import Seen, Spot, Window
@@ -189,7 +190,7 @@ def _add_innocent(rng: np.random.Generator, recipe: Recipe, window: Window) -> N
         _insert(rng, recipe, window, label, ViewKind.CALIBRATED)
 
 
-def _spot(rng: np.random.Generator, window: Window, find: Drawn) -> Spot:
+def _spot(rng: np.random.Generator, window: Window, find: ThreatImage) -> Spot:
     """Where such a thing is hidden, if a place of that kind lies in the window; else anywhere in it, at any depth."""
     is_mirrored = bool(rng.random() < 0.5)
     if rng.random() < PLACED_SHARE:

@@ -8,13 +8,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from cargoscope_datasets.projection.two_materials import whole
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_models.boxes import decode, suppress
 from cargoscope_models.networks.detector import STRIDE, Detector
 from cargoscope_models.preprocessing import AIR, channels
 from cargoscope_training.crops import DISPLAY_SHARE, Mined, random_scanner
-from cargoscope_training.pool import Background, whole
+from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
 from cargoscope_training.window import looked_at
 

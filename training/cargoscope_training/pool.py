@@ -17,19 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cargoscope_datasets.simulation
+from cargoscope_datasets.projection import threat_image, two_materials
+from cargoscope_datasets.projection.two_materials import MATCHED_MV, standing, whole
 from cargoscope_datasets.simulation.conveyances import Place, Room
 from cargoscope_datasets.simulation.framing import frame
-from cargoscope_datasets.simulation.materials import BASIS
-from cargoscope_datasets.simulation.physics import nodes, transmission
+from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scene import Scene, clean_scene
 from cargoscope_datasets.simulation.sheet import Fan
 
-STANDING_FOR_ALL = ("water", "iron")
 COARSE = 4
 """Fine pixels that become one in the coarse pass."""
-_MATCHED_MV = 6.0
-"""Beam at which an averaged background lets through just what its pixels did on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,41 +143,14 @@ def _described(path: Path) -> Background:
     return Background(path, told["pitch_mm"], Fan(**told["fan"]), told["x0"], told["a0"], places, holds)
 
 
-@cache
-def _reduction() -> NDArray[np.float32]:
-    """(2, basis) float32: grams of water and of iron that attenuate as one gram of each basis material."""
-    weights, coefficients = nodes(_MATCHED_MV)
-    kept = coefficients[:, [BASIS.index(name) for name in STANDING_FOR_ALL]]
-    columns = []
-    for wanted in coefficients.T:
-        # By relative error, or the few softest photons, which lead stops first, would decide about the rest.
-        scale = (np.sqrt(weights) / wanted)[:, None]
-        solution, *_ = np.linalg.lstsq(kept * scale, wanted[:, None] * scale, rcond=None)
-        columns.append(solution[:, 0])
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def standing(density: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(2, rows, columns) float32 g/cm2 of water and iron that attenuate about as a sheet's density does."""
-    return np.asarray(np.tensordot(_reduction(), density, axes=1), np.float32)
-
-
-def whole(two: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(basis, rows, columns) float32: densities of water and iron as a sheet has them."""
-    density = np.zeros((len(BASIS), *two.shape[1:]), np.float32)
-    for number, name in enumerate(STANDING_FOR_ALL):
-        density[BASIS.index(name)] = two[number]
-    return density
-
-
 def _averaged(two: NDArray[np.float32], times: int) -> NDArray[np.float32]:
     """Fewer pixels, each of which lets through what its pixels did on average, not what their mean density would."""
     size = (max(1, two.shape[2] // times), max(1, two.shape[1] // times))
     cut = two[:, : size[1] * times, : size[0] * times]
     mean = np.stack([_area_mean(plane, size) for plane in cut])
-    wanted = np.log(np.maximum(_area_mean(transmission(whole(cut), _MATCHED_MV), size), 1e-9))
+    wanted = np.log(np.maximum(_area_mean(transmission(whole(cut), MATCHED_MV), size), 1e-9))
     for _ in range(2):
-        found = np.log(np.maximum(transmission(whole(mean), _MATCHED_MV), 1e-9))
+        found = np.log(np.maximum(transmission(whole(mean), MATCHED_MV), 1e-9))
         mean *= np.where(np.abs(found) > 1e-4, wanted / np.minimum(found, -1e-5), 1.0).clip(0.05, 1.5)
     return mean
 
@@ -190,9 +161,10 @@ def _area_mean(plane: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.
 
 @cache
 def version() -> str:
-    """Changes with the source of the simulator, so that no pool outlives what drew it."""
+    """Changes with the source of the simulator and of threat images, so that no pool outlives what drew it."""
     digest = hashlib.sha256()
-    for path in sorted(Path(str(cargoscope_datasets.simulation.__file__)).parent.rglob("*")):
+    drawing = [Path(str(module.__file__)) for module in (threat_image, two_materials)]
+    for path in (*sorted(Path(str(cargoscope_datasets.simulation.__file__)).parent.rglob("*")), *drawing):
         if path.suffix in (".py", ".toml", ".csv"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -6,6 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.projection.ratio import ratio
+from cargoscope_datasets.projection.sampling import Pose, sampled
+from cargoscope_datasets.projection.threat_image import Box, ThreatImage
+from cargoscope_datasets.projection.two_materials import whole
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.conveyances import Room
 from cargoscope_datasets.simulation.detectability import squared
@@ -13,10 +17,8 @@ from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner import detector
 from cargoscope_datasets.simulation.scanner.display import display
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_training.bank import Drawn
-from cargoscope_training.pool import COARSE, Background, whole
+from cargoscope_training.pool import COARSE, Background
 
-Box = tuple[float, float, float, float]
 _LEAST = 1e-7
 
 
@@ -89,7 +91,7 @@ class Window:
             cv2.resize(seen, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
         )
 
-    def insert(self, find: Drawn, place: Spot, kind: ViewKind) -> list[Seen]:
+    def insert(self, find: ThreatImage, place: Spot, kind: ViewKind) -> list[Seen]:
         """Add a find, and say how far each of its objects is seen.
 
         Args:
@@ -97,8 +99,10 @@ class Window:
             place: where its middle is.
             kind: as which kind of view it is judged.
         """
-        scale = self._scale(find, place)
-        own = self._resized(find, scale, mirrored=place.mirrored)
+        magnified = float(self.background.fan.magnification(place.depth))
+        pitch = (self.scanner.row_mm, self.scanner.column_mm)
+        seen = sampled(find, pitch, Pose(magnified, mirrored=place.mirrored))
+        own = seen.density
         top, left = round(place.y - own.shape[1] / 2), round(place.x - own.shape[2] / 2)
         rows = slice(max(top, 0), min(top + own.shape[1], self.shape[0]))
         columns = slice(max(left, 0), min(left + own.shape[2], self.shape[1]))
@@ -106,20 +110,12 @@ class Window:
             return []
         own = own[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         behind = np.maximum(self.through[rows, columns], _LEAST)
-        # What stands before and behind hardens the beam: alone, the find would look up to half as dense again.
-        backdrop = self._backdrop(rows, columns)
-        drop = transmission(whole(backdrop + own), self.beam) / np.maximum(
-            transmission(whole(backdrop), self.beam), 1e-12
-        )
-        signal = np.maximum(behind * drop, _LEAST)
+        signal = np.maximum(behind * ratio(self._backdrop(rows, columns), own, self.beam), _LEAST)
         self.through[rows, columns] = signal
-        return [
-            self._judged(_moved(box, find, scale, (left, top), mirrored=place.mirrored), behind, signal, rows, columns,
-                         kind)
-            for box in find.boxes
-        ]  # fmt: skip
+        boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
+        return [self._judged(box, behind, signal, rows, columns, kind) for box in boxes]
 
-    def hidden(self, rng: np.random.Generator, find: Drawn, *, mirrored: bool) -> Spot | None:
+    def hidden(self, rng: np.random.Generator, find: ThreatImage, *, mirrored: bool) -> Spot | None:
         """A spot in a place of the background where such a find is hidden, and has room; None if none is in view."""
         rooms = [
             place.room
@@ -133,7 +129,7 @@ class Window:
                 return spot
         return None
 
-    def _within(self, rng: np.random.Generator, room: Room, find: Drawn, *, mirrored: bool) -> Spot:
+    def _within(self, rng: np.random.Generator, room: Room, find: ThreatImage, *, mirrored: bool) -> Spot:
         length, height, depth = find.size_mm
         x = rng.uniform(room.x0 + length / 2, room.x1 - length / 2)
         y = rng.uniform(room.y0 + height / 2, room.y1 - height / 2)
@@ -143,20 +139,6 @@ class Window:
         seen = across * float(fan.magnification(behind)) + (0 if fan.top else fan.axis)
         along = (x - self.x0) / self.scanner.column_mm
         return Spot(float(along), float((self.a0 - seen) / self.scanner.row_mm), float(behind), mirrored)
-
-    def _scale(self, find: Drawn, place: Spot) -> tuple[float, float]:
-        """Window pixels that a pixel of the find becomes, up and along."""
-        magnified = float(self.background.fan.magnification(place.depth))
-        return find.pitch_mm * magnified / self.scanner.row_mm, find.pitch_mm / self.scanner.column_mm
-
-    def _resized(self, find: Drawn, scale: tuple[float, float], *, mirrored: bool) -> NDArray[np.float32]:
-        size = tuple(max(1, round(side * factor)) for side, factor in zip(find.density.shape[1:], scale, strict=True))
-        planes = find.density[:, :, ::-1] if mirrored else find.density
-        resized = [
-            cv2.resize(np.ascontiguousarray(plane, np.float32), (size[1], size[0]), interpolation=cv2.INTER_AREA)
-            for plane in planes
-        ]
-        return np.stack(resized).astype(np.float32, copy=False)
 
     def _judged(
         self,
@@ -184,18 +166,6 @@ class Window:
     def looked_at(self, rng: np.random.Generator, kind: ViewKind) -> NDArray[np.float32]:
         """(rows, columns) float32, 1 is air: with noise, and perhaps an archive's processing."""
         return looked_at(self.through, self.scanner, rng, kind)
-
-
-def _moved(box: Box, find: Drawn, scale: tuple[float, float], corner: tuple[int, int], *, mirrored: bool) -> Box:
-    """A box of a find in the window's pixels, once the find's corner (x, y) lies there."""
-    wide = find.density.shape[2]
-    x0, x1 = (wide - box[2], wide - box[0]) if mirrored else (box[0], box[2])
-    return (
-        corner[0] + x0 * scale[1],
-        corner[1] + box[1] * scale[0],
-        corner[0] + x1 * scale[1],
-        corner[1] + box[3] * scale[0],
-    )
 
 
 def looked_at(

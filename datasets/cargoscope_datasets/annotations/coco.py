@@ -39,7 +39,7 @@ def to_coco(scans: Sequence[LabelledScan], labels: Sequence[str]) -> dict[str, A
         document["images"].append(_image(scan, image))
         for each in scan.annotations:
             extra: dict[str, Any] = {"iscrowd": 0, "origin": each.origin.value, "concealed": each.concealed}
-            made = {"family": each.family, "place": each.place, "detectability": each.detectability}
+            made = {name: getattr(each, name) for name in ("family", "place", "detectability", "contrast")}
             extra |= {name: value for name, value in made.items() if value is not None}
             _add(document["annotations"], image, numbers[each.label], each.box, extra)
         for name, places in (("hard_negatives", scan.hard_negatives), ("open", scan.open)):
@@ -128,7 +128,6 @@ def _by_image(
 
 
 def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotation:
-    detectability = entry.get("detectability")
     return Annotation(
         label=labels[entry["category_id"]],
         box=_box(entry),
@@ -136,8 +135,13 @@ def _annotation(entry: Mapping[str, Any], labels: Mapping[int, str]) -> Annotati
         concealed=bool(entry.get("concealed", True)),
         family=entry.get("family"),
         place=entry.get("place"),
-        detectability=None if detectability is None else float(detectability),
+        detectability=_number(entry.get("detectability")),
+        contrast=_number(entry.get("contrast")),
     )
+
+
+def _number(said: float | None) -> float | None:
+    return None if said is None else float(said)
 
 
 def _pitch(said: Sequence[float] | None) -> tuple[float, float] | None:

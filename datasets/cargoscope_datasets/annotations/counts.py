@@ -19,6 +19,7 @@ class Counts:
         labels: annotations by label.
         hard_negatives: rejected flags by label.
         open: flags that nobody answered.
+        origins: annotations by who says so.
         sites, scanners: scans by where they come from.
     """
 
@@ -27,6 +28,7 @@ class Counts:
     labels: dict[str, int]
     hard_negatives: dict[str, int]
     open: int
+    origins: dict[str, int]
     sites: dict[str, int]
     scanners: dict[str, int]
 
@@ -40,6 +42,7 @@ def count(scans: Iterable[LabelledScan]) -> Counts:
         labels=_sorted(each.label for scan in there for each in scan.annotations),
         hard_negatives=_sorted(each.label for scan in there for each in scan.hard_negatives),
         open=sum(len(scan.open) for scan in there),
+        origins=_sorted(each.origin.value for scan in there for each in scan.annotations),
         sites=_sorted(scan.site or UNKNOWN for scan in there),
         scanners=_sorted(scan.scanner or UNKNOWN for scan in there),
     )

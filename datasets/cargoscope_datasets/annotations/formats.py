@@ -2,7 +2,7 @@
 
 coco   one JSON file
 voc    a folder Annotations/ of XML files
-yolo   classes.txt, labels/*.txt, and images/ (from which the sizes come)
+yolo   classes.txt, labels/*.txt, origins.txt where boxes were not imported, and images/ (from which the sizes come)
 """
 
 import json
@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from cargoscope_datasets.annotation import Origin
 from cargoscope_datasets.annotations.coco import from_coco, to_coco
 from cargoscope_datasets.annotations.labelled import LabelledScan
 from cargoscope_datasets.annotations.voc import from_voc, to_voc
-from cargoscope_datasets.annotations.yolo import from_yolo, to_yolo
+from cargoscope_datasets.annotations.yolo import from_yolo, origins_of, read_origins, to_yolo
 from cargoscope_datasets.errors import DataSetError
 
 SizeOf = Callable[[Path], tuple[int, int]]
 """Rows and columns of an image."""
+
+
+ORIGINS = "origins.txt"
 
 
 class Format(StrEnum):
@@ -97,6 +101,9 @@ def write_annotations(annotations: Annotations, kind: Format, target: Path) -> N
             (folder / f"{stem}.txt").write_text(to_yolo(scan, annotations.labels), encoding="utf-8")
     if kind is Format.YOLO:
         (target / "classes.txt").write_text("".join(f"{label}\n" for label in annotations.labels), encoding="utf-8")
+        origins = "".join(origins_of(scan, stem) for scan, stem in zip(annotations.scans, stems, strict=True))
+        if origins:
+            (target / ORIGINS).write_text(origins, encoding="utf-8")
 
 
 def left_behind(scans: Sequence[LabelledScan], kind: Format) -> dict[str, int]:
@@ -138,15 +145,27 @@ def _read_yolo(source: Path, size_of: SizeOf) -> Annotations:
     texts = {path.stem: path for path in sorted((source / "labels").glob("*.txt"))}
     if strangers := sorted(texts.keys() - images.keys())[:3]:
         raise DataSetError(f"{source / 'images'} has no image for {', '.join(strangers)}; their sizes are needed")
+    origins = _read_origins(source / ORIGINS)
+    if strangers := sorted(origins.keys() - texts.keys())[:3]:
+        raise DataSetError(f"{source / ORIGINS} tells of {', '.join(strangers)}, whose texts are not there")
     scans = []
     # An image without a text has nothing in it, and is a scan all the same.
     for stem, image in images.items():
         text = _read(texts[stem], "YOLO") if stem in texts else ""
         try:
-            scans.append(from_yolo(text, labels, f"images/{image.name}", stem, size_of(image)))
+            scans.append(from_yolo(text, labels, f"images/{image.name}", stem, size_of(image), origins.get(stem)))
         except DataSetError as error:
             raise DataSetError(f"{texts[stem]} {error}") from error
     return Annotations(labels, tuple(scans))
+
+
+def _read_origins(path: Path) -> dict[str, dict[int, Origin]]:
+    if not path.exists():
+        return {}
+    try:
+        return read_origins(_read(path, "origins of a YOLO set"))
+    except DataSetError as error:
+        raise DataSetError(f"{path} {error}") from error
 
 
 def _read(path: Path, kind: str) -> str:

@@ -7,6 +7,8 @@ from cargoscope_datasets.scan import PitchSource
 
 IMPORTED = "imported"
 """The verdict of a scan that came with boxes and no word of what was decided."""
+PROJECTED = "projected"
+"""The verdict of a scan that a threat was projected into: nobody decided anything."""
 
 Box = tuple[float, float, float, float]
 

@@ -4,10 +4,13 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+from cargoscope_datasets.annotation import Origin
 from cargoscope_datasets.annotations.data_set import Scans, sha256_of, write_documents
 from cargoscope_datasets.annotations.formats import Annotations
+from cargoscope_datasets.annotations.labelled import LabelledScan
 from cargoscope_datasets.annotations.splits import Split, split_scans
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.marking import is_file_marked
 
 
 def write_split(annotations: Annotations, beside: Path, out: Path) -> None:
@@ -29,6 +32,7 @@ def write_split(annotations: Annotations, beside: Path, out: Path) -> None:
         keys = []
         for scan in annotations.scans:
             content = _copy(beside, scan.file, folder)
+            _refuse_lost_mark(scan, folder / scan.file)
             keys.append((scan.id, [content, *scan.groups]))
         splits = split_scans(keys)
         scans: Scans = {
@@ -42,6 +46,15 @@ def write_split(annotations: Annotations, beside: Path, out: Path) -> None:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _refuse_lost_mark(scan: LabelledScan, file: Path) -> None:
+    """A scan whose file says that a threat was projected into it has no box that anybody could take for a seizure."""
+    if is_file_marked(file) and any(each.origin is not Origin.PROJECTED for each in scan.annotations):
+        raise DataSetError(
+            f"a threat was projected into the scan {scan.file}, its file says, but its annotations no longer do: "
+            "another tool has lost their origin; convert them anew from the set that `cargoscope project` wrote"
+        )
 
 
 def _copy(beside: Path, file: str, folder: Path) -> str:

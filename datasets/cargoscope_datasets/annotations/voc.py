@@ -1,4 +1,4 @@
-"""Pascal VOC: one XML file an image. It has words for boxes and labels only.
+"""Pascal VOC: one XML file an image. It has words for boxes and labels only, but room for one of ours: `origin`.
 
 VOC counts pixels from 1 and its corners are the outermost pixels that belong to the object: `xmin` is x0 + 1, `xmax` is
 x1. Fractions of a pixel are written as they are, so that no box moves.
@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.annotations.labelled import IMPORTED, Box, LabelledScan
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.marking import MARK
 
 
 def to_voc(scan: LabelledScan) -> bytes:
@@ -18,12 +19,17 @@ def to_voc(scan: LabelledScan) -> bytes:
     _text(root, "folder", PurePosixPath(scan.file).parent.as_posix())
     _text(root, "filename", PurePosixPath(scan.file).name)
     size = ElementTree.SubElement(root, "size")
+    if any(each.origin is Origin.PROJECTED for each in scan.annotations):
+        # VOC's own word for where an image comes from, for whoever knows nothing of ours.
+        _text(ElementTree.SubElement(root, "source"), "annotation", MARK.decode())
     for name, value in (("width", scan.columns), ("height", scan.rows), ("depth", 1)):
         _text(size, name, str(value))
     for each in scan.annotations:
         entry = ElementTree.SubElement(root, "object")
         _text(entry, "name", each.label)
         _text(entry, "difficult", "0")
+        if each.origin is not Origin.IMPORTED:
+            _text(entry, "origin", each.origin.value)
         corners = ElementTree.SubElement(entry, "bndbox")
         x0, y0, x1, y1 = each.box
         for name, place in (("xmin", x0 + 1), ("ymin", y0 + 1), ("xmax", x1), ("ymax", y1)):
@@ -65,7 +71,8 @@ def _annotation(entry: ElementTree.Element) -> Annotation:
     box: Box = (x0 - 1, y0 - 1, x1, y1)
     if not (box[2] > box[0] and box[3] > box[1]):
         raise ValueError(f"the box xmin {x0:g}, ymin {y0:g}, xmax {x1:g}, ymax {y1:g} has no area")
-    return Annotation(_wanted(entry, "name"), box, Origin.IMPORTED, concealed=True)
+    origin = Origin((entry.findtext("origin") or Origin.IMPORTED).strip())
+    return Annotation(_wanted(entry, "name"), box, origin, concealed=True)
 
 
 def _wanted(parent: ElementTree.Element, path: str) -> str:

@@ -1,10 +1,11 @@
 """YOLO: one text file an image, a line an object: class, centre x, centre y, width, height, as shares of the image.
 
 It has words for boxes and numbered classes only, so the names lie in a file beside (`classes.txt`), and the size of an
-image has to be known.
+image has to be known. Where boxes come from is in another file (`origins.txt`): a line a box that we or an officer
+made, with the name of its text, its number in it from 1, and the origin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.annotations.labelled import IMPORTED, LabelledScan
@@ -30,7 +31,36 @@ def to_yolo(scan: LabelledScan, labels: Sequence[str]) -> str:
     return "".join(lines)
 
 
-def from_yolo(text: str, labels: Sequence[str], file: str, scan_id: str, size: tuple[int, int]) -> LabelledScan:
+def origins_of(scan: LabelledScan, stem: str) -> str:
+    """The lines of one scan in `origins.txt`; none where all boxes were imported."""
+    made = [(number, each.origin) for number, each in enumerate(scan.annotations, 1)]
+    return "".join(f"{stem}\t{number}\t{origin}\n" for number, origin in made if origin is not Origin.IMPORTED)
+
+
+def read_origins(text: str) -> dict[str, dict[int, Origin]]:
+    """`origins.txt`: by name of the text, by number of the box.
+
+    Raises:
+        DataSetError: it is not understood; the text does not repeat the file's name, callers put it in front.
+    """
+    found: dict[str, dict[int, Origin]] = {}
+    for line in filter(str.strip, text.splitlines()):
+        try:
+            stem, number, origin = line.split("\t")
+            found.setdefault(stem, {})[int(number)] = Origin(origin.strip())
+        except ValueError as error:
+            raise DataSetError(f"has a line that is not `name, number, origin`, with tabs between: {line!r}") from error
+    return found
+
+
+def from_yolo(
+    text: str,
+    labels: Sequence[str],
+    file: str,
+    scan_id: str,
+    size: tuple[int, int],
+    origins: Mapping[int, Origin] | None = None,
+) -> LabelledScan:
     """One scan from its lines.
 
     Args:
@@ -39,12 +69,14 @@ def from_yolo(text: str, labels: Sequence[str], file: str, scan_id: str, size: t
         file: path of the image, relative to the data set.
         scan_id: what the scan is called.
         size: rows and columns of the image.
+        origins: of its boxes by their numbers from 1, where they were not imported.
 
     Raises:
         DataSetError: it is not YOLO; the text does not repeat the file's name, callers put it in front.
     """
     rows, columns = size
-    annotations = []
+    annotations: list[Annotation] = []
+    origins = origins or {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -65,5 +97,11 @@ def from_yolo(text: str, labels: Sequence[str], file: str, scan_id: str, size: t
         box = (
             (x - width / 2) * columns, (y - height / 2) * rows, (x + width / 2) * columns, (y + height / 2) * rows
         )  # fmt: skip
-        annotations.append(Annotation(label, box, Origin.IMPORTED, concealed=True))
+        origin = origins.get(len(annotations) + 1, Origin.IMPORTED)
+        annotations.append(Annotation(label, box, origin, concealed=True))
+    if origins and max(origins) > len(annotations):
+        raise DataSetError(
+            f"has {len(annotations)} boxes, but origins.txt tells of number {max(origins)}: the two do not belong "
+            "together; a projected threat must not pass for a real one"
+        )
     return LabelledScan(scan_id, file, rows, columns, None, None, IMPORTED, tuple(annotations), (), ())

@@ -160,4 +160,5 @@ def _raw_planes(reply: dict[str, Any], file: int) -> RawPlanes:
         dead_rows=tuple(reply["dead_rows"]),
         direction=None if reply["direction"] is None else Direction(reply["direction"]),
         cut_short=reply["cut_short"],
+        projected=reply["projected"],
     )

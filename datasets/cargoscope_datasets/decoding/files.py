@@ -15,6 +15,7 @@ from cargoscope_datasets.decoding.formats import decode
 from cargoscope_datasets.decoding.limits import ACCEPTED, Limits
 from cargoscope_datasets.decoding.raw import RawPlanes
 from cargoscope_datasets.errors import ScanError, ScanMissing, ScanTooLarge, ScanUnreadable, ScanUnsupported
+from cargoscope_datasets.marking import is_marked
 
 
 def decode_files(paths: Sequence[Path], limits: Limits) -> tuple[RawPlanes, str]:
@@ -38,7 +39,7 @@ def decode_files(paths: Sequence[Path], limits: Limits) -> tuple[RawPlanes, str]
         try:
             data = read_bytes(path, limits)
             digest.update(data)
-            part = _in_single_precision(decode(data, limits))
+            part = replace(_in_single_precision(decode(data, limits)), projected=is_marked(data))
             _check_values(part.planes)
         except ScanError as error:
             if len(paths) == 1:
@@ -114,4 +115,9 @@ def _join(parts: list[RawPlanes]) -> RawPlanes:
     if high.planes.dtype != low.planes.dtype or high.display != low.display:
         raise ScanUnsupported(f"joins two files of different depth: {high.planes.dtype} and {low.planes.dtype}")
     air = None if high.air is None or low.air is None else np.concatenate([high.air, low.air])
-    return replace(high, planes=np.concatenate([high.planes, low.planes]), air=air)
+    return replace(
+        high,
+        planes=np.concatenate([high.planes, low.planes]),
+        air=air,
+        projected=high.projected or low.projected,
+    )

@@ -26,6 +26,7 @@ class RawPlanes:
         dead_rows: rows without signal, where the file says so.
         direction: which end of the vehicle was scanned first, where the file says it.
         cut_short: where the file ends in the middle of a column, in words, or None.
+        projected: whether the file is marked: a threat was projected into it, see `marking`.
     """
 
     planes: NDArray[np.generic]
@@ -40,3 +41,4 @@ class RawPlanes:
     dead_rows: tuple[int, ...] = ()
     direction: Direction | None = None
     cut_short: str | None = None
+    projected: bool = False

@@ -63,6 +63,7 @@ def _answer(paths: list[Path], limits: Limits) -> tuple[dict[str, Any], int | No
         "dead_rows": raw.dead_rows,
         "direction": raw.direction,
         "cut_short": raw.cut_short,
+        "projected": raw.projected,
     }
     return described, _to_memory_file(raw)
 

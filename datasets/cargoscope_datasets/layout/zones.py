@@ -25,7 +25,7 @@ class Zone(StrEnum):
     """Tractor, cab, and whatever else stands before or behind a container."""
 
 
-_FLOOR, _ROOF, _END = 0.12, 0.94, 0.035
+FLOOR_SHARE, ROOF_SHARE, END_SHARE = 0.12, 0.94, 0.035
 """Shares of the height and the length: 35 cm of floor, 17 cm of roof, 43 cm of a 40 ft box's end."""
 
 
@@ -50,11 +50,11 @@ class Place:
             return Zone.BESIDE
         if self.up < 0:
             return Zone.BENEATH
-        if self.up < _FLOOR:
+        if self.up < FLOOR_SHARE:
             return Zone.FLOOR
-        if self.up > _ROOF:
+        if self.up > ROOF_SHARE:
             return Zone.ROOF
-        return Zone.END if min(self.along, 1 - self.along) < _END else Zone.HOLD
+        return Zone.END if min(self.along, 1 - self.along) < END_SHARE else Zone.HOLD
 
 
 def locate(box: Box, outlines: Sequence[Outline]) -> Place | None:

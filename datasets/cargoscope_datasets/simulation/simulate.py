@@ -19,7 +19,7 @@ from cargoscope_datasets.simulation.scanner.display import developed, display
 from cargoscope_datasets.simulation.scanner.motion import Motion, move
 from cargoscope_datasets.simulation.scanner.preset import Preset, presets, training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.scene import Find, clean_scene, hide
+from cargoscope_datasets.simulation.scene import Find, Scene, clean_scene, hide
 from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.writing import write_columns, write_jpeg, write_npz, write_tiff
 
@@ -89,6 +89,21 @@ class SimulatedScan:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Exposure:
+    """What a simulated scan was taken of, without noise.
+
+    Attributes:
+        scene: what stood in the beam.
+        sheet: the same as areal densities.
+        motion: how it was moved.
+    """
+
+    scene: Scene
+    sheet: Sheet
+    motion: Motion
+
+
 def simulate(
     seed: int | Sequence[int],
     hidden: Sequence[str] = (),
@@ -98,7 +113,22 @@ def simulate(
     unknown: int = 0,
     benchmark: bool = False,
 ) -> SimulatedScan:
-    """Simulate one vehicle.
+    """Simulate one vehicle; see `simulate_exposed`."""
+    return simulate_exposed(seed, hidden, dual_energy=dual_energy, preset=preset, unknown=unknown, benchmark=benchmark)[
+        0
+    ]
+
+
+def simulate_exposed(
+    seed: int | Sequence[int],
+    hidden: Sequence[str] = (),
+    *,
+    dual_energy: bool = False,
+    preset: str | None = None,
+    unknown: int = 0,
+    benchmark: bool = False,
+) -> tuple[SimulatedScan, Exposure]:
+    """Simulate one vehicle, and keep what it was taken of, for something to be projected into it later.
 
     Args:
         seed: the same seed gives the same bits.
@@ -121,10 +151,24 @@ def simulate(
     sheet, ground = frame(for_frame, scene.conveyance, scanner)
     sheet.add((*ground, *scene.parts))
     motion = move(scanner, sheet.shape[1], for_reading)
+    exposure = Exposure(scene, sheet, motion)
+    return taken(exposure, scanner, for_reading, make.name), exposure
+
+
+def taken(exposure: Exposure, scanner: Scanner, rng: np.random.Generator, preset: str) -> SimulatedScan:
+    """The scan that a scanner takes of a scene.
+
+    Args:
+        exposure: the scene, and how it moved.
+        scanner: its setting; the sheet has its pixels.
+        rng: source of the noise and of all that differs from row to row and from column to column.
+        preset: make of the scanner.
+    """
+    scene, sheet, motion = exposure.scene, exposure.sheet, exposure.motion
     annotations = [each for find in scene.finds for each in annotate(sheet, find, scanner, motion)]
     readings = [
         detector.read(motion.seen(transmission(sheet.density, beam), energy), scanner, stream, motion.rows)
-        for energy, (beam, stream) in enumerate(zip(scanner.beams, for_reading.spawn(2), strict=False))
+        for energy, (beam, stream) in enumerate(zip(scanner.beams, rng.spawn(2), strict=False))
     ]
     return SimulatedScan(
         counts=np.stack([detector.counts(reading, scanner) for reading in readings]),
@@ -135,7 +179,7 @@ def simulate(
         goods=tuple(goods.name for goods in scene.goods),
         hs=tuple(goods.hs for goods in scene.goods),
         conveyance=scene.conveyance.name,
-        preset=make.name,
+        preset=preset,
         scanner=scanner,
     )
 
@@ -154,24 +198,36 @@ def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, be
     return known[name]
 
 
-def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
+def annotate(
+    sheet: Sheet,
+    find: Find,
+    scanner: Scanner,
+    motion: Motion,
+    *,
+    origin: Origin = Origin.SIMULATED,
+    corner: tuple[int, int] = (0, 0),
+) -> list[Annotation]:
     """What shows of a find: one annotation an object that can be told apart.
 
     Args:
-        sheet: everything that is scanned.
+        sheet: everything that is scanned, or a window of it.
         find: some of it.
         scanner: how it is seen.
         motion: how it was moved.
+        origin: how it came there.
+        corner: first column and first row of the window.
     """
+    left, top = corner
     annotations = []
     for seen in shadows(sheet, find.lot.items):
         if min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
             continue
+        x0, y0, x1, y1 = seen.box
         annotations.append(
             Annotation(
                 label=find.label,
-                box=motion.box(seen.box),
-                origin=Origin.SIMULATED,
+                box=motion.box((x0 + left, y0 + top, x1 + left, y1 + top)),
+                origin=origin,
                 concealed=find.concealed,
                 family=find.family,
                 place=find.place,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
 from cargoscope_datasets.reading import ScanReader
-from cargoscope_datasets.scan import Pitch, Scan, View
+from cargoscope_datasets.scan import Pitch, Scan
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.media import COLUMNS
 from cargoscope_inference.pictures import Pictures
@@ -75,23 +75,25 @@ class Analyst:
 
     def _read(self, parts: Sequence[Part], pitch: Pitch | None) -> Scan:
         """Reads all views; where one has a problem already, as many as can be read."""
-        views, errors = [], []
+        views, errors, projected = [], [], False
         for part in parts:
             try:
-                views.append(self._read_view(part, pitch))
+                read = self._read_view(part, pitch)
+                views.append(read.views[0])
+                projected |= read.projected
             except CargoscopeError as error:
                 if part.problem is None:
                     raise type(error)(f"of the {part.view} {error}" if len(parts) > 1 else str(error)) from error
                 errors.append(f"of the {part.view} {error}")
         if not views:
             raise ScanUnreadable("; ".join([*errors, *shortfalls(parts)]))
-        return Scan(tuple(views), parts[0].sha256)
+        return Scan(tuple(views), parts[0].sha256, projected)
 
-    def _read_view(self, part: Part, pitch: Pitch | None) -> View:
+    def _read_view(self, part: Part, pitch: Pitch | None) -> Scan:
         read = self._reader.read([self._store.originals.path(part.sha256)], pitch=pitch)
         if read.sha256 != part.sha256:
             raise ScanUnreadable(f"is not what the station sent: its stored bytes now have sha256 {read.sha256}")
         (view,) = read.views
         if part.media_type == COLUMNS and view.name != part.view:
             raise ScanUnreadable(f"is called {view.name} in its header, and was sent as {part.view}")
-        return replace(view, name=part.view)
+        return replace(read, views=(replace(view, name=part.view),))

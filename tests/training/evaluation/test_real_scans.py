@@ -5,7 +5,7 @@ import pytest
 
 from cargoscope_datasets.annotation import Annotation, Origin
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_datasets.projection import Projection
+from cargoscope_datasets.projection.protocol import Projection
 from cargoscope_models.detection import Detection
 from cargoscope_training.evaluation.real_scans import CleanScan, Outcome, clean_scans, judge
 

@@ -19,7 +19,9 @@ from rich.progress import track
 from rich.table import Table
 
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_datasets.projection import Projection, project, read_cutout
+from cargoscope_datasets.projection.contrast import Band, band_of
+from cargoscope_datasets.projection.cutout import read_cutout
+from cargoscope_datasets.projection.protocol import Projection, project
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, PitchSource
 from cargoscope_inference.engine.detect import Engine
@@ -30,8 +32,6 @@ from cargoscope_training.evaluation.intervals import bootstrap_share, poisson_in
 
 SEED = 1
 PROJECTIONS = 10
-BANDS = {"plain": 3.0, "fair": 1.0, "faint": 0.0}
-"""Lowest contrast of each band, strongest first."""
 THREATS = {"look": "threats/gun/*.jpg", "report": "threats/gun_cutouts/*.png"}
 """The look half uses one revolver, the report half other models: no report rests on a shape that was looked at."""
 SHRUNK = "trucks/truck_12.jpg"
@@ -138,14 +138,14 @@ def measure(release_folder: Path, data: Path, half: str, *, pitch_told: bool) ->
         "release": release.id,
         "half": half,
         "pitch_told": pitch_told,
-        "bands": {band: _band(outcomes, band, scans) for band in BANDS},
+        "bands": {band: _band(outcomes, band, scans) for band in Band},
         "false_alarms": _alarms(alarms),
         "outcomes": [asdict(outcome) for outcome in outcomes],
     }
 
 
-def _band(outcomes: Sequence[Outcome], band: str, scans: Sequence[CleanScan]) -> dict[str, object]:
-    inside = [outcome for outcome in outcomes if _band_of(outcome.contrast) == band]
+def _band(outcomes: Sequence[Outcome], band: Band, scans: Sequence[CleanScan]) -> dict[str, object]:
+    inside = [outcome for outcome in outcomes if band_of(outcome.contrast) is band]
     by_scan = [[outcome for outcome in inside if outcome.scan == scan.name] for scan in scans]
     found = [sum(outcome.found for outcome in group) for group in by_scan]
     interval = bootstrap_share(found, [len(group) for group in by_scan], SEED)
@@ -156,10 +156,6 @@ def _band(outcomes: Sequence[Outcome], band: str, scans: Sequence[CleanScan]) ->
         "named": sum(outcome.named for outcome in inside),
         "located": sum(outcome.located for outcome in inside),
     }
-
-
-def _band_of(contrast: float) -> str:
-    return next(band for band, lowest in BANDS.items() if contrast >= lowest)
 
 
 def _alarms(alarms: dict[str, list[str]]) -> dict[str, object]:

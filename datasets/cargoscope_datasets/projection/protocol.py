@@ -1,18 +1,19 @@
-"""Multiplying a real object, cut out of its own picture, into a clean 8-bit scan.
+"""Ten projections of one real gun: the protocol of the figures on real scans, whose pictures stay the very same.
 
-Threat image projection after Rogers et al. 2016, as far as display pictures allow: place, size, turn, magnification by
-depth and drop of the signal vary; the object darkens what is behind it.
+A real object, cut out of its own picture, is multiplied into a clean 8-bit scan, as far as display pictures allow:
+place, size, turn, magnification by depth and drop of the signal vary. The tone curve of an archive is unknown, so the
+drop is one of grey levels, and no noise is added.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.annotation import Annotation, Origin
-from cargoscope_datasets.errors import DataSetError
+from cargoscope_datasets.projection.contrast import plane_noise
+from cargoscope_datasets.projection.cutout import OBJECT
+from cargoscope_datasets.projection.sampling import warped
 
 LENGTH_MM = (180.0, 240.0)
 MAGNIFICATION = (0.81, 1.30)
@@ -21,8 +22,6 @@ DROP = (0.15, 0.60)
 GREY = (30.0, 248.0)
 """Median of the place: not black already, and not air."""
 _TRIES = 400
-_OBJECT = 0.05
-"""Share of the deepest attenuation from which on a pixel belongs to the object."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,28 +39,6 @@ class Projection:
     contrast: float
 
 
-def read_cutout(path: Path) -> NDArray[np.float32]:
-    """Relative attenuation of an object on a clean bright background.
-
-    Returns:
-        (rows, columns) float32, 0 outside the object, cut to it.
-
-    Raises:
-        DataSetError: no picture, or nothing on it.
-    """
-    grey = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-    if grey is None:
-        raise DataSetError(f"{path} is no picture of an object; PNG and JPEG are read")
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    air = max(float(np.median(border)), 1.0)
-    attenuation = -np.log(np.clip(grey.astype(np.float32) / np.float32(air), 1 / 255, 1))
-    attenuation[attenuation < _OBJECT * attenuation.max()] = 0
-    rows, columns = np.nonzero(attenuation)
-    if rows.size == 0:
-        raise DataSetError(f"{path} shows nothing but background")
-    return np.asarray(attenuation[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1], np.float32)
-
-
 def project(
     rng: np.random.Generator,
     clean: NDArray[np.uint8],
@@ -75,7 +52,7 @@ def project(
         rng: chooses place, size, turn, magnification and drop.
         clean: (rows, columns) uint8, brighter is thinner.
         pitch_mm: height and width of its pixels in mm.
-        cutout: from `read_cutout`.
+        cutout: from `cutout.read_cutout`.
         label: what it is.
 
     Returns:
@@ -83,7 +60,7 @@ def project(
     """
     attenuation = _sampled(rng, cutout, pitch_mm)
     wanted = rng.uniform(*DROP)
-    through = np.exp(-_strength(attenuation, wanted) * attenuation)
+    through = np.exp(-strength(attenuation, wanted) * attenuation)
     rows, columns = attenuation.shape
     if rows >= clean.shape[0] or columns >= clean.shape[1]:
         return None
@@ -97,18 +74,9 @@ def project(
         grey[y : y + rows, x : x + columns] = np.round(behind * through)
         box = (float(x), float(y), float(x + columns), float(y + rows))
         annotation = Annotation(label=label, box=box, origin=Origin.PROJECTED, concealed=True)
-        drop = (behind * (1 - through))[attenuation > _OBJECT * attenuation.max()]
+        drop = (behind * (1 - through))[attenuation > OBJECT * attenuation.max()]
         return Projection(grey, annotation, float(drop.mean()) / plane_noise(behind))
     return None
-
-
-def plane_noise(grey: NDArray[np.float32]) -> float:
-    """Noise of (rows, columns) float32 about its best plane, 1.4826 x median absolute deviation; at least 0.5."""
-    rows, columns = np.indices(grey.shape, np.float32)
-    design = np.stack([rows.ravel(), columns.ravel(), np.ones(grey.size, np.float32)], axis=1)
-    fitted, *_ = np.linalg.lstsq(design, grey.ravel(), rcond=None)
-    rest = grey.ravel() - design @ fitted
-    return max(1.4826 * float(np.median(np.abs(rest - np.median(rest)))), 0.5)
 
 
 def _sampled(
@@ -120,21 +88,14 @@ def _sampled(
     mirror = -1.0 if rng.random() < 0.5 else 1.0
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ np.diag([mirror, 1.0])
     to_pixels = np.diag([1 / pitch_mm[1], rng.uniform(*MAGNIFICATION) / pitch_mm[0]])
-    oversampling = 4
-    linear = oversampling * mm * to_pixels @ turn
-    corners = linear @ np.array([[0, cutout.shape[1], cutout.shape[1], 0], [0, 0, cutout.shape[0], cutout.shape[0]]])
-    low = corners.min(axis=1)
-    size = np.ceil((corners.max(axis=1) - low) / oversampling).astype(int) + 1
-    matrix = np.column_stack([linear, -low])
-    large = cv2.warpAffine(cutout, matrix, (int(size[0]) * oversampling, int(size[1]) * oversampling))
-    small = cv2.resize(large, (int(size[0]), int(size[1])), interpolation=cv2.INTER_AREA)
-    rows, columns = np.nonzero(small > _OBJECT * small.max())
+    (small,), _ = warped(cutout[None], mm * to_pixels @ turn)
+    rows, columns = np.nonzero(small > OBJECT * small.max())
     return np.asarray(small[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1], np.float32)
 
 
-def _strength(attenuation: NDArray[np.float32], drop: float) -> np.float32:
+def strength(attenuation: NDArray[np.float32], drop: float) -> np.float32:
     """Factor that makes the mean drop over the object what is wanted; the drop grows with it, so halving finds it."""
-    inside = attenuation[attenuation > _OBJECT * attenuation.max()]
+    inside = attenuation[attenuation > OBJECT * attenuation.max()]
     low, high = 0.0, 100.0
     for _ in range(40):
         middle = (low + high) / 2

@@ -6,7 +6,9 @@ import pytest
 
 from cargoscope_datasets.annotation import Origin
 from cargoscope_datasets.errors import DataSetError
-from cargoscope_datasets.projection import DROP, plane_noise, project, read_cutout
+from cargoscope_datasets.projection.contrast import plane_noise
+from cargoscope_datasets.projection.cutout import read_cutout
+from cargoscope_datasets.projection.protocol import DROP, project
 
 
 @pytest.fixture
