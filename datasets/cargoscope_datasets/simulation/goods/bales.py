@@ -8,7 +8,7 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.goods.textures import Tile, both, clumps, cut, grain
+from cargoscope_datasets.simulation.tiles import Tile, both, clumps, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Box, Part

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
 from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import begin
-from cargoscope_datasets.simulation.goods.textures import Tile, clumps, cut, grain
+from cargoscope_datasets.simulation.tiles import Tile, clumps, cut, grain
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 

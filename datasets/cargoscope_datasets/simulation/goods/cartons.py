@@ -9,8 +9,8 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
-from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, softened
+from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap, lanes
+from cargoscope_datasets.simulation.tiles import Tile, softened
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
 
@@ -87,11 +87,12 @@ def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lea
         bundle: so many are drawn as one.
     """
     low, high = stacked[0].room, stacked[-1].room
-    squeeze = 1 - abs(float(rng.normal(0, 0.012)))
+    squeeze = 1 - abs(float(rng.normal(0, 0.018)))
     sag, parts = float(rng.normal(0, 8)), []
+    loose = float(np.exp(rng.uniform(np.log(2), np.log(11))))
     for start in range(0, len(stacked), bundle):
         group = stacked[start : start + bundle]
-        x, z = sag + float(rng.normal(0, 3)), float(rng.normal(0, 2))
+        x, z = sag + float(rng.normal(0, loose)), float(rng.normal(0, 2))
         y0, y1 = (low.y0 + (y - low.y0) * squeeze for y in (group[0].room.y0, group[-1].room.y1))
         edges = np.linspace(low.x0 + x, low.x1 + x, int(rng.choice(carton.splits)) + 1)
         edges[1:-1] += rng.normal(0, 8, edges.size - 2)
@@ -114,7 +115,7 @@ def floor_loaded(carton: Callable[[np.random.Generator], Carton], *, least: floa
     """A packer: cartons by hand, from the floor to the load line or the payload."""
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
-        one = carton(rng)
+        one = snug(rng, carton(rng), hold)
         stow = begin(rng, hold, least)
         found = cells(rng, hold, one.size, most=int(stow.limit_kg / one.mass_kg), slack=slack,
                       height=_headroom(rng, hold))  # fmt: skip
@@ -122,6 +123,14 @@ def floor_loaded(carton: Callable[[np.random.Generator], Carton], *, least: floa
         return stow.load()
 
     return pack
+
+
+def snug(rng: np.random.Generator, carton: Carton, hold: Hold) -> Carton:
+    """The carton a little wider or narrower, so that its rows fill the hold: makers choose them so."""
+    wide = hold.room.size[2]
+    rows = max(1, round(wide / carton.size[2]))
+    length, height, _ = carton.size
+    return replace(carton, size=(length, height, wide / rows * float(rng.uniform(0.965, 0.998))))
 
 
 def _headroom(rng: np.random.Generator, hold: Hold) -> float:
@@ -154,21 +163,27 @@ def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         one, stow = carton(rng), begin(rng, hold, least)
         base = (EURO, BLOCK, STRINGER)[int(rng.integers(3))]
-        if rng.random() < 0.4:
-            base = (base[2], base[1], base[0])
         one = fitted(one, base)
         per_layer = round(base[0] / one.size[0]) * round(base[2] / one.size[2])
         room = min(tallest, (hold.load_line - hold.room.y0) / tiers * float(rng.uniform(0.8, 1.0)))
         layers = max(1, int((room - base[1]) // one.size[1]))
         empty = mass_kg(pallet(Room(0, base[0], 0, base[1], 0, base[2])))
-        pallets = cells(rng, hold, (base[0] + 15, base[1], base[2] + 15), height=base[1])
-        afford = (stow.limit_kg / max(1, len(pallets) * tiers) - empty) / (per_layer * one.mass_kg)
+        rows = lanes(rng, hold, (base[0] + 15, base[1], base[2] + 15))
+        count = tiers * sum(len(cells(rng, lane, size, height=base[1])) for lane, size in rows)
+        afford = (stow.limit_kg / max(1, count) - empty) / (per_layer * one.mass_kg)
         layers = max(1, min(layers, int(afford)))
-        loads = cells(rng, hold, (base[0] + 15, base[1] + layers * one.size[1], base[2] + 15),
-                      height=tiers * (base[1] + layers * one.size[1]) + 1,
-                      most=int(stow.limit_kg / (empty + per_layer * layers * one.mass_kg)), slack=0.9)  # fmt: skip
-        bundle = 1 + per_layer * layers * len(loads) // _MOST
-        kept = [cell for cell in loads if stow.add(on_pallet(rng, one, cell.room, base, layers, cell.top, bundle))]
+        most = int(stow.limit_kg / (empty + per_layer * layers * one.mass_kg))
+        bundle = 1 + per_layer * layers * min(count, most) // _MOST
+        kept = []
+        for lane, size in rows:
+            crosswise = size[0] < size[2]
+            here = replace(one, size=one.size[::-1]) if crosswise and one.size[0] != one.size[2] else one
+            foot = base[::-1] if crosswise else base
+            loads = cells(rng, lane, (size[0], base[1] + layers * one.size[1], size[2]),
+                          height=tiers * (base[1] + layers * one.size[1]) + 1,
+                          most=-(-most // len(rows)), slack=0.9)  # fmt: skip
+            kept += [cell for cell in loads
+                     if stow.add(on_pallet(rng, here, cell.room, foot, layers, cell.top, bundle))]  # fmt: skip
         for cell in kept[:: max(1, len(kept) // 6)]:
             middle = cell.room
             stow.place("pallet", Room(middle.x0 + 200, middle.x1 - 200, middle.y0 + base[1], middle.y1 - 150,

@@ -9,7 +9,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, COOLED, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, cut, grain
+from cargoscope_datasets.simulation.tiles import Tile, cut, grain
 from cargoscope_datasets.simulation.mounds import Mound, mound, upright
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 

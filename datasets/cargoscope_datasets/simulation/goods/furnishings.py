@@ -9,7 +9,7 @@ from cargoscope_datasets.simulation.goods.cartons import board
 from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import hollow
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import cut, grain
+from cargoscope_datasets.simulation.tiles import cut, grain
 from cargoscope_datasets.simulation.solids import Box, Part, ball, rod
 from cargoscope_datasets.simulation.texture import Texture
 

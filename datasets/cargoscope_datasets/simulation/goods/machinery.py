@@ -14,6 +14,8 @@ from cargoscope_datasets.simulation.solids import Box, Part
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""
+BARE = (boom, bucket)
+"""Nothing is fixed around these."""
 _MOST_PARTS = 900
 """A load of many small machines ends short of the doors."""
 
@@ -49,8 +51,10 @@ def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Ro
     body = room._replace(y0=room.y0 + 120)
     foot = Room(room.x0, room.x1, room.y0, room.y0 + 120, room.z0, room.z1)
     base = pallet(foot) if room.x1 - room.x0 < 1400 else skid(foot, rng)
-    machine = builds[int(rng.integers(len(builds)))](rng, body)
-    machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
+    build = builds[int(rng.integers(len(builds)))]
+    machine = build(rng, body)
+    if build not in BARE:
+        machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
     if stow.add((*base, *machine, *(crate(body) if rng.random() < crates else ()))):
         stow.place("machine", Room(body.x0 + 60, body.x1 - 60, body.y0 + 60, body.y1 - 60,
                                    body.z0 + 60, body.z1 - 60))  # fmt: skip

@@ -4,14 +4,14 @@ import numpy as np
 
 from cargoscope_datasets.simulation.goods.cartons import Carton, floor_loaded, palletised
 from cargoscope_datasets.simulation.goods.goods import COOLED, Goods
-from cargoscope_datasets.simulation.goods.textures import balls, both, grain
+from cargoscope_datasets.simulation.tiles import balls, both, grain
 
 
 def poultry(rng: np.random.Generator) -> Carton:
     """Whole birds, each with its hollow, in two rows to a carton."""
     tiles = [balls(float(rng.choice([105, 115, 125])), 4, 0.45, number, 1.25) for number in range(4)]
     return Carton((float(rng.uniform(1165, 1195)), float(rng.uniform(130, 170)), 388.0), "meat",
-                  float(rng.uniform(0.4, 0.49)), tiles, head=0.03, gap=11, soft=60, splits=(5, 5, 3, 2))  # fmt: skip
+                  float(rng.uniform(0.48, 0.57)), tiles, head=0.03, gap=11, soft=60, splits=(5, 5, 3, 2))  # fmt: skip
 
 
 def pieces(rng: np.random.Generator) -> Carton:

@@ -1,7 +1,7 @@
 """Sacks, laid by hand: soft shoulders, tops that bulge, stacks that settle against each other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.goods.textures import Tile, both, cut, grain
+from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
@@ -68,6 +68,7 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         one, stow = sack(rng), begin(rng, hold, least)
         if rng.random() < on_pallets:
             return _palletised(rng, stow, one)
+        one = _snug(rng, one, hold)
         each = mass_kg([lying_sack(np.random.default_rng(0), one, Room(0, one.length, 0, one.height, 0, one.width))])
         height = (hold.load_line - hold.room.y0) * float(rng.uniform(0.8, 0.97))
         found = cells(rng, hold, (one.length, one.height, one.width), most=int(stow.limit_kg / each),
@@ -86,6 +87,13 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         return stow.load()
 
     return pack
+
+
+def _snug(rng: np.random.Generator, sack: Sack, hold: Hold) -> Sack:
+    """The sack pressed a little flatter or narrower, as its rows fill the hold."""
+    wide = hold.room.size[2]
+    width = wide / max(1, round(wide / sack.width)) * float(rng.uniform(0.97, 1.0))
+    return replace(sack, width=width, length=sack.length * sack.width / width)
 
 
 def _course(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool) -> tuple[Part, ...]:

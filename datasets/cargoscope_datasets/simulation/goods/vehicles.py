@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import Build, engine, frame, gearbox, hollow
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import both, clumps, seams
+from cargoscope_datasets.simulation.tiles import both, clumps, seams
 from cargoscope_datasets.simulation.goods.tyres import flat, turned
 from cargoscope_datasets.simulation.mounds import upright
 from cargoscope_datasets.simulation.solids import Box, Part, place_parts, prism, rod, rotation
