@@ -38,6 +38,8 @@ LEAST_VISIBLE = 0.6
 """Share of an object that must lie within the crop to be learnt; less is ignored."""
 LEAST_DETECTABILITY = 20.0
 """d' under which an object is not learnt but ignored: it is there, yet nothing shows it."""
+LEAST_CONTRAST = 1.0
+"""The same for contrast: what a careful person would mostly not see behind dark or cluttered goods."""
 LEAST_SIDE = 3.0
 """Pixels; a box with a shorter side is ignored."""
 
@@ -211,7 +213,8 @@ def _judged(window: Window, label: str, seen: Seen) -> Placed:
     x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
     visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
     narrow = min(x1 - x0, y1 - y0)
-    learnt = visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE and seen.detectability >= LEAST_DETECTABILITY
+    shows = seen.detectability >= LEAST_DETECTABILITY and seen.contrast >= LEAST_CONTRAST
+    learnt = shows and visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE
     return Placed(label, (x0, y0, x1, y1), learnt)
 
 

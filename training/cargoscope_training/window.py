@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.projection.contrast import GREY_STEP, plane_noise
 from cargoscope_datasets.projection.ratio import ratio
 from cargoscope_datasets.projection.sampling import Pose, sampled
 from cargoscope_datasets.projection.threat_image import Box, ThreatImage
@@ -20,6 +21,8 @@ from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_training.pool import COARSE, Background
 
 _LEAST = 1e-7
+_OBJECT = 0.05
+"""Share of the deepest drop from which on a pixel belongs to the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,18 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An object in a window: its box in the window's pixels, not cut to them, and its d'."""
+    """An object in a window.
+
+    Attributes:
+        box: in the window's pixels, not cut to them.
+        detectability: d' against the noise of the scanner alone.
+        contrast: against what lies around and behind it as well, in the tones that this kind of view has; see
+            `projection.contrast` for how a person sees it.
+    """
 
     box: Box
     detectability: float
+    contrast: float
 
 
 class Window:
@@ -154,7 +165,30 @@ class Window:
         step = 1 / 255 if kind is ViewKind.DISPLAY else 1 / self.scanner.air_counts
         rounded = float(np.hypot(self.scanner.electronics, step / np.sqrt(12)))
         noise = replace(self.scanner, electronics=rounded)
-        return Seen(box, float(np.sqrt(squared(behind[y0:y1, x0:x1], signal[y0:y1, x0:x1], noise))))
+        clean, found = behind[y0:y1, x0:x1], signal[y0:y1, x0:x1]
+        return Seen(box, float(np.sqrt(squared(clean, found, noise))), self._contrast(clean, found, kind))
+
+    def _contrast(self, clean: NDArray[np.float32], found: NDArray[np.float32], kind: ViewKind) -> float:
+        """Mean drop over the object, over the clutter behind it and the scanner's noise together."""
+        if not clean.size:
+            return 0.0
+        before, after = self._toned(clean, kind), self._toned(found, kind)
+        level = np.full((1, 1), np.median(clean), np.float32)
+        sigma = np.sqrt(detector.noise_variance(level, self.scanner))
+        above, below = self._toned(level + sigma, kind), self._toned(np.maximum(level - sigma, _LEAST), kind)
+        noise = float((above - below)[0, 0]) / 2
+        least = max(noise, GREY_STEP / 255) if kind is ViewKind.DISPLAY else noise
+        drop = before - after
+        of = drop > _OBJECT * drop.max()
+        return float(drop[of].mean()) / float(np.hypot(plane_noise(before, 0.0), least)) if of.any() else 0.0
+
+    def _toned(self, signal: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:
+        """What a person would look at: grey of the archive's tone curve, or the log of what was measured."""
+        if kind is not ViewKind.DISPLAY:
+            return np.log(signal)
+        look = self.scanner.look
+        shown = np.clip((signal - np.float32(look.black)) / np.float32(look.white - look.black), 0, 1)
+        return np.asarray(shown ** np.float32(look.gamma), np.float32)
 
     def _backdrop(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """(2, rows, columns) float32: the background's densities on some of the window's pixels."""
