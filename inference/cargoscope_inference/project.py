@@ -1,5 +1,6 @@
 """`cargoscope project`: threats multiplied into clean scans, as a data set."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from cargoscope_datasets.simulation.scanner.preset import presets
 from cargoscope_datasets.simulation.threats import LABELS
 from cargoscope_inference.arguments import parse_pitch
 
+LONGEST_MM = 5000
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 
@@ -60,6 +62,8 @@ def project_command(
     cut goes on when the same command is given again.
     """
     lines, blur = _scanner(beams, preset, blur_px)
+    if not math.isfinite(blur):
+        raise RecipeError(f"--blur-px {blur} is no number of pixels")
     if (quanta is None) != (electronics is None):
         raise RecipeError("say both --quanta and --electronics, or neither, and they are estimated")
     noise = None if quanta is None or electronics is None else (Noise(quanta, electronics),) * len(lines)
@@ -77,7 +81,7 @@ def project_command(
         pitch=None if pitch is None else _pitch(pitch),
         cutouts=() if cutouts is None else _cutouts(cutouts),
         cutout_mv=cutout_mv,
-        length_mm=cutout_mm,
+        length_mm=_length(cutout_mm),
     )
     clean, holding = clean_scans(scans)
     if holding:
@@ -122,8 +126,16 @@ def _pitch(text: str) -> Pitch:
         raise RecipeError(f"--pitch {error}") from error
 
 
+def _length(told: tuple[float, float]) -> tuple[float, float]:
+    if not 0 < told[0] <= told[1] <= LONGEST_MM:
+        raise RecipeError(
+            f"--cutout-mm {told[0]:g} {told[1]:g} is no range of lengths; the least first, up to {LONGEST_MM:,} mm"
+        )
+    return told
+
+
 def _cutouts(folder: Path) -> tuple[Path, ...]:
-    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in PICTURES)
+    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in PICTURES and path.is_file())
     if not found:
         raise RecipeError(f"{folder} has no pictures of threats ({', '.join(PICTURES)})")
     return tuple(found)

@@ -20,6 +20,15 @@ def write(path: Path, note: str | None) -> None:
         write_tiff(path, grey[None].astype(np.uint16) * 200, None, note)
 
 
+def test_a_mark_survives_the_compression_of_an_npz(tmp_path: Path) -> None:
+    write(tmp_path / "projected.npz", mark_text(("pistol",)))
+    with np.load(tmp_path / "projected.npz") as arrays:
+        np.savez_compressed(tmp_path / "again.npz", **arrays)
+    assert is_file_marked(tmp_path / "again.npz")
+    (tmp_path / "broken.npz").write_bytes((tmp_path / "again.npz").read_bytes()[:200])
+    assert not is_file_marked(tmp_path / "broken.npz")
+
+
 @pytest.mark.parametrize("suffix", [".tif", ".npz", ".jpg", ".png"])
 def test_a_marked_file_is_known_as_such_and_has_the_same_pixels(suffix: str, tmp_path: Path) -> None:
     clean, projected = tmp_path / f"clean{suffix}", tmp_path / f"projected{suffix}"

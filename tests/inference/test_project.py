@@ -46,6 +46,8 @@ def test_clean_scans_go_in_and_a_data_set_comes_out(clean: Path, tmp_path: Path)
         (["--cutout-mv", "0.2"], "must be among"),
         (["--pitch", "wide"], "ROW,COLUMN"),
         (["--cutouts", "."], "no pictures"),
+        (["--cutout-mm", "240", "180"], "no range of lengths"),
+        (["--cutout-mm", "nan", "180"], "no range of lengths"),
     ],
 )
 def test_what_cannot_be_is_said_in_words(options: list[str], says: str, clean: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.annotations.coco import from_coco, to_coco
-from cargoscope_datasets.annotations.data_set import sha256_of, write_documents
+from cargoscope_datasets.annotations.data_set import MANIFEST, sha256_of, write_documents
 from cargoscope_datasets.annotations.labelled import LabelledScan
 from cargoscope_datasets.annotations.splits import Split, split_scans
 from cargoscope_datasets.errors import DataSetError
@@ -55,7 +55,7 @@ class GrowingSet:
         recipe: the same for people.
 
     Raises:
-        DataSetError: the folder exists, or its unfinished part was begun from something else.
+        DataSetError: the folder exists or cannot be made, or its unfinished part was begun from something else.
     """
 
     def __init__(self, out: Path, digest: str, recipe: Mapping[str, Any]) -> None:
@@ -63,8 +63,11 @@ class GrowingSet:
             raise DataSetError(f"{out} exists already; name a folder that does not")
         self.out, self.partial = out, out.with_name(f"{out.name}.partial")
         self.whole = self.partial / "set"
-        for name in ("done", "thumbnails", "set/originals"):
-            (self.partial / name).mkdir(parents=True, exist_ok=True)
+        try:
+            for name in ("done", "thumbnails", "set/originals"):
+                (self.partial / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataSetError(f"{self.partial} cannot be made ({error.strerror}); name another folder") from error
         written = self.partial / "recipe.json"
         if not written.exists():
             write_atomically(written, json.dumps({"sha256": digest, "recipe": recipe}, indent=1).encode())
@@ -90,6 +93,8 @@ class GrowingSet:
         """Write an original, and return its path within the set: it is named by its bytes."""
         original = self.whole / "originals" / f"{number:06}.writing{suffix}"
         write(original)
+        with original.open("rb") as file:
+            os.fsync(file.fileno())
         sha256 = sha256_of(original)
         original.replace(original.with_name(f"{sha256}{suffix}"))
         return f"originals/{sha256}{suffix}"
@@ -130,7 +135,10 @@ class GrowingSet:
 
         Scans that share a group come into the same split.
         """
+        # What a run left that was cut here is not to be taken for a part of the set.
         shutil.rmtree(self.whole / "annotations", ignore_errors=True)
+        for name in (MANIFEST, SCANS, CONTACT_SHEET):
+            (self.whole / name).unlink(missing_ok=True)
         for left in self.whole.glob("originals/*.writing.*"):
             left.unlink()
         pictures = _pictures(self.partial / "thumbnails", finished)
@@ -150,7 +158,10 @@ class GrowingSet:
             "families": dict(Counter(f"{each.label}/{each.family}" for each in marked)),
         }
         write_documents(self.whole, parts, labels, {**counted, **counts})
-        self.whole.rename(self.out)
+        try:
+            self.whole.rename(self.out)
+        except OSError as error:
+            raise DataSetError(f"{self.out} cannot be made ({error.strerror}); the set lies in {self.whole}") from error
         shutil.rmtree(self.partial)
 
     def _done(self, number: int) -> Path:

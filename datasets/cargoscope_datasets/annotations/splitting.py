@@ -50,7 +50,8 @@ def write_split(annotations: Annotations, beside: Path, out: Path) -> None:
 
 def _refuse_lost_mark(scan: LabelledScan, file: Path) -> None:
     """A scan whose file says that a threat was projected into it has no box that anybody could take for a seizure."""
-    if is_file_marked(file) and any(each.origin is not Origin.PROJECTED for each in scan.annotations):
+    told = bool(scan.annotations) and all(each.origin is Origin.PROJECTED for each in scan.annotations)
+    if is_file_marked(file) and not told:
         raise DataSetError(
             f"a threat was projected into the scan {scan.file}, its file says, but its annotations no longer do: "
             "another tool has lost their origin; convert them anew from the set that `cargoscope project` wrote"

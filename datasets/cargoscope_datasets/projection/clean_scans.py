@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cargoscope_datasets.annotations.data_set import MANIFEST, read_data_set, sha256_of
+from cargoscope_datasets.annotations.data_set import MANIFEST, DataSet, read_data_set, sha256_of
 from cargoscope_datasets.annotations.labelled import LabelledScan
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.marking import is_file_marked
@@ -42,9 +42,9 @@ def clean_scans(arguments: Sequence[Path]) -> tuple[list[CleanScan], int]:
     holding = 0
     for argument in arguments:
         if argument.is_dir():
-            data = read_data_set(argument)
+            data = _for_training(argument)
             for scan in (each for part in data.scans.values() for each in part):
-                if _holds(scan):
+                if _holds(scan) or is_file_marked(data.path(scan)):
                     holding += 1
                     continue
                 clean = _of_data_set(data.path(scan), scan)
@@ -68,13 +68,21 @@ def _of_file(path: Path) -> CleanScan:
         raise DataSetError(f"{path} has a projected threat in it already; name the clean scan that it was made of")
     manifest = path.resolve().parent.parent / MANIFEST
     if manifest.is_file():
-        data = read_data_set(manifest.parent)
+        data = _for_training(manifest.parent)
         own = [each for part in data.scans.values() for each in part if data.path(each).resolve() == path.resolve()]
         if own and _holds(own[0]):
             raise DataSetError(f"{path} holds something already, says {manifest.parent}; project into clean scans")
         if own:
             return _of_data_set(path, own[0])
     return CleanScan(path, sha256)
+
+
+def _for_training(folder: Path) -> DataSet:
+    """A data set that may be projected into: the mark of a benchmark would not be on what comes of it."""
+    data = read_data_set(folder)
+    if data.benchmark:
+        raise DataSetError(f"{folder} is kept for benchmarks; project into scans that may be trained on")
+    return data
 
 
 def _of_data_set(path: Path, scan: LabelledScan) -> CleanScan:

@@ -31,6 +31,7 @@ from cargoscope_datasets.scan import Pitch, Scan, ViewKind
 from cargoscope_datasets.simulation.placing import stands
 from cargoscope_datasets.simulation.solids import rotation
 from cargoscope_datasets.simulation.threats import LABELS, draw_threat
+from cargoscope_datasets.viewing import SIDE
 from cargoscope_datasets.writing import write_jpeg, write_npz, write_png, write_tiff
 
 TRIES = 12
@@ -233,7 +234,11 @@ def _backdrop(scan: Scan, raw: RawPlanes, recipe: ProjectionRecipe) -> MeasuredB
     view = scan.views[0]
     if scan.projected:
         raise DataSetError("has a projected threat in it already; name the clean scan that it was made of")
+    if view.name != SIDE:
+        raise DataSetError(f"is a view called {view.name}; threats are drawn as the side view sees them")
     if view.kind is ViewKind.DISPLAY:
+        if raw.planes.dtype != np.uint8 or len(raw.planes) > 1:
+            raise DataSetError("is no display picture of one plane of 8 bit; those and raw scans are projected into")
         return DisplayBackdrop(view, np.asarray(raw.planes, np.uint8), blur_px=recipe.blur_px)
     if recipe.cutouts and recipe.cutout_mv is None:
         raise DataSetError(

@@ -75,7 +75,8 @@ class MeasuredBackdrop:
         air: (energies, rows) float32, what each channel stores of air.
 
     Raises:
-        DataSetError: nobody said how large a pixel is, or there are more or fewer beams than energies.
+        DataSetError: nobody said how large a pixel is, there are more or fewer beams than energies, or the scan does
+            not tell its noise or its air.
     """
 
     def __init__(
@@ -99,6 +100,8 @@ class MeasuredBackdrop:
         self.stored = _bright(raw, view)
         self.air = np.stack([_air(stored, plane) for stored, plane in zip(self.stored, view.planes, strict=True)])
         self.noise = tuple(noise) if noise is not None else tuple(measured_noise(plane) for plane in view.planes)
+        if noise is None and not all(each.quanta for each in self.noise):
+            raise DataSetError("is too small or too smooth to tell its noise by; say --quanta and --electronics")
         self._size = (view.rows, view.columns)
         self._held = np.zeros(self._size, np.bool_)
         self._held[list(view.quality.dead_rows)] = True
@@ -156,7 +159,7 @@ class MeasuredBackdrop:
                 dead=self._held[part], share=share,
             )  # fmt: skip
             if strength < 1:
-                stored[energy] = self._dimmed(stored[energy], energy, strength, stream)
+                stored[energy] = self._dimmed(stored[energy], energy, strength, patch, stream)
         boxes = [(x0 + spot.left, y0 + spot.top, x1 + spot.left, y1 + spot.top) for x0, y0, x1, y1 in seen.boxes]
         marked = tuple(self._annotation(box, patches, named, spot) for box in boxes)
         return Made(stored, marked)
@@ -181,9 +184,12 @@ class MeasuredBackdrop:
     def _blurred(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(cv2.GaussianBlur(plane, (0, 0), self.blur_px), np.float32) if self.blur_px > 0 else plane
 
-    def _dimmed(self, stored: NDArray[Any], energy: int, strength: float, rng: np.random.Generator) -> NDArray[Any]:
-        """A whole energy as a weaker source would have left it."""
+    def _dimmed(
+        self, stored: NDArray[Any], energy: int, strength: float, threat: Patch, rng: np.random.Generator
+    ) -> NDArray[Any]:
+        """A whole energy, the threat in it, as a weaker source would have left it."""
         plane = np.maximum(self.view.planes[energy], 0)
+        plane[threat.rows, threat.columns] = threat.signal
         patch = Patch(slice(0, plane.shape[0]), slice(0, plane.shape[1]), np.full_like(plane, strength), plane)
         return multiply(stored, self.air[energy], patch, self.noise[energy], rng, dead=self._held)
 
@@ -205,7 +211,7 @@ class MeasuredBackdrop:
             self.view.planes[0, first.rows, first.columns][inside],
             (first.expected - first.signal)[inside],
             depth > _OBJECT * depth.max(),
-            0.5 / float(np.median(self.air[0])),
+            0.5 / float(np.median(self.air[0])) if self.stored.dtype.kind in "iu" else _LEAST_SIGNAL,
         )
         return Annotation(
             label=named.label,
@@ -240,5 +246,9 @@ def _air(stored: NDArray[Any], plane: NDArray[np.float32]) -> NDArray[np.float32
         if lit.any():
             levels[row] = np.median(values[lit] / signal[lit])
     known = np.isfinite(levels) & (levels > 0)
+    if not known.any():
+        raise DataSetError(
+            "is too dark all over to tell how much its channels store of air; take a scan with air in it"
+        )
     rows = np.arange(len(levels))
     return np.interp(rows, rows[known], levels[known]).astype(np.float32)

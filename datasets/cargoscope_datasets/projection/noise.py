@@ -77,7 +77,8 @@ def measured_noise(plane: NDArray[np.float32]) -> Noise:
     """
     view = squares(plane)
     level, variance = _patches(view.mean), _patches(np.square(view.detail))
-    lit = level > _LEAST_SIGNAL
+    # Patches without any noise were clipped by the range of the numbers.
+    lit = (level > _LEAST_SIGNAL) & (variance > 0)
     level, variance = level[lit], variance[lit]
     if level.size < _FEWEST:
         return Noise(0.0, 0.0)

@@ -57,7 +57,7 @@ def make_pair() -> MakePair:
 
 def _exposed(scanner: Scanner, scene: Scene, empty: Sheet, ground: tuple[Part, ...], motion: Motion) -> Stage:
     own = empty.window(slice(0, empty.shape[0]), slice(0, empty.shape[1]))
-    staged = Stage("none", scanner, scene, own, ground, motion, ())
+    staged = Stage("none", scanner, scene, own, ground, motion, (), cut=False)
     staged.draw()
     return staged
 

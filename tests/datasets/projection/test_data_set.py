@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +152,9 @@ def test_a_tool_that_loses_the_mark_is_found_out_by_the_files(made: DataSet, tmp
     )
     with pytest.raises(DataSetError, match="lost their origin"):
         write_split(Annotations(RECIPE.labels, lost), made.folder, tmp_path / "split")
+    emptied = tuple(replace(scan, annotations=()) for scan in scans_of(made))
+    with pytest.raises(DataSetError, match="lost their origin"):
+        write_split(Annotations(RECIPE.labels, emptied), made.folder, tmp_path / "split")
     write_split(Annotations(RECIPE.labels, tuple(scans_of(made))), made.folder, tmp_path / "split")
     kept = read_data_set(tmp_path / "split")
     assert {each.origin for scan in scans_of(kept) for each in scan.annotations} == {Origin.PROJECTED}
@@ -172,6 +176,10 @@ def test_a_scan_that_holds_something_is_refused(made: DataSet, files: list[Path]
     with pytest.raises(DataSetError, match="holds something already"):
         clean_scans([tmp_path / "own" / "originals" / "a.tif"])
     chosen, holding = clean_scans([tmp_path / "own", files[1]])
+    shutil.rmtree(tmp_path / "own" / "annotations")
+    write_documents(tmp_path / "own", parts, ("pistol",), {"benchmark": True})
+    with pytest.raises(DataSetError, match="kept for benchmarks"):
+        clean_scans([tmp_path / "own"])
     assert ([each.path for each in chosen], holding) == ([files[1]], 1)
 
 

@@ -153,6 +153,34 @@ def test_an_illumination_that_adds_quanta_is_refused() -> None:
         Variations(illumination=(1.0, 1.2))
 
 
+def test_a_scan_divided_by_air_shows_as_much_as_its_counts(tmp_path: Path) -> None:
+    counts, air = load()
+    write_npz(tmp_path / "counts.npz", counts, air, PITCH)
+    signal = (counts / air[:, :, None]).astype(np.float32)
+    # Air that is cut off at 1 tells no noise.
+    np.savez(tmp_path / "signal.npz", high=np.minimum(signal[0], 1), low=np.minimum(signal[1], 1), pitch_mm=[5.0, 6.0])
+    shown = []
+    for name in ("counts", "signal"):
+        with ScanReader() as reader:
+            scan, raw = reader.read_with_raw([tmp_path / f"{name}.npz"], pitch=PITCH)
+        (found,) = put(MeasuredBackdrop(scan.views[0], raw, BEAMS, blur_px=0.6), 3).annotations
+        shown.append((found.contrast, found.detectability))
+    # Of noise that is cut off by half, half is seen.
+    np.testing.assert_allclose(shown[1], shown[0], rtol=1)
+
+
+def test_a_scan_that_tells_no_noise_or_no_air_is_refused(tmp_path: Path) -> None:
+    flat = np.full((200, 300), 60_000, np.uint16)
+    flat[50:150, 50:250] = 20_000
+    write_npz(tmp_path / "smooth.npz", flat[None], np.full((1, 200), 60_000, np.float32), PITCH)
+    write_npz(tmp_path / "dark.npz", flat[None] // 40, np.full((1, 200), 60_000, np.float32), PITCH)
+    for name, says in (("smooth", "say --quanta"), ("dark", "too dark")):
+        with ScanReader() as reader:
+            scan, raw = reader.read_with_raw([tmp_path / f"{name}.npz"])
+        with pytest.raises(DataSetError, match=says):
+            MeasuredBackdrop(scan.views[0], raw, (6.0,), blur_px=0.6)
+
+
 def test_a_scan_without_a_pitch_and_beams_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     counts, _ = load()
     write_tiff(tmp_path / "no_pitch.tif", counts, None)

@@ -54,7 +54,7 @@ def test_noise_is_that_of_a_full_simulation(make_pair: MakePair) -> None:
     )
     made = SimulatedBackdrop(clean, pair.clean).project(np.random.default_rng(0), pair.find).scan
     inside = (expected < 0.8 * without) & (without > 0.01)
-    assert np.count_nonzero(inside) > 1200
+    assert np.count_nonzero(inside) > 700
     deviation = np.sqrt(expected / NOISY.quanta + NOISY.electronics**2)
     multiplied = clean.counts[0] / NOISY.air_counts * expected / without
     spread = {
@@ -65,8 +65,8 @@ def test_noise_is_that_of_a_full_simulation(make_pair: MakePair) -> None:
             "multiplied": multiplied,
         }.items()
     }
-    assert spread["projected"] == pytest.approx(spread["simulated"], abs=0.06)
-    assert spread["projected"] == pytest.approx(1, abs=0.06)
+    assert spread["projected"] == pytest.approx(spread["simulated"], abs=0.1)
+    assert spread["projected"] == pytest.approx(1, abs=0.08)
     assert spread["multiplied"] < 0.85
 
 
