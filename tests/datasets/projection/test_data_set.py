@@ -177,6 +177,7 @@ def test_a_scan_that_holds_something_is_refused(made: DataSet, files: list[Path]
         clean_scans([tmp_path / "own" / "originals" / "a.tif"])
     chosen, holding = clean_scans([tmp_path / "own", files[1]])
     shutil.rmtree(tmp_path / "own" / "annotations")
+    (tmp_path / "own" / "manifest.json").unlink()
     write_documents(tmp_path / "own", parts, ("pistol",), {"benchmark": True})
     with pytest.raises(DataSetError, match="kept for benchmarks"):
         clean_scans([tmp_path / "own"])
