@@ -18,7 +18,7 @@ from cargoscope_datasets.scan import ViewKind
 
 METADATA_KEY = "cargoscope"
 FORMAT = 1
-SHIPPED = "second-light"
+SHIPPED = "third-light"
 LARGEST_MODEL_BYTES = 256 * 1024 * 1024
 
 

@@ -5,7 +5,7 @@ import pytest
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_training import recipe as recipes
 
-SHIPPED = Path(recipes.__file__).parent / "recipes" / "second-light.toml"
+SHIPPED = Path(recipes.__file__).parent / "recipes" / "third-light.toml"
 
 
 def changed(tmp_path: Path, before: str, after: str) -> Path:
@@ -18,7 +18,7 @@ def changed(tmp_path: Path, before: str, after: str) -> Path:
 
 def test_the_shipped_recipe_is_sound() -> None:
     recipe = recipes.load_recipe(SHIPPED)
-    assert recipe.name == "second-light"
+    assert recipe.name == "third-light"
     assert set(recipe.coarse_labels) < set(recipe.labels)
 
 
@@ -28,7 +28,7 @@ def test_the_shipped_recipe_is_sound() -> None:
         ("seed = 1", "", "seed: Field required"),
         ("seed = 1", "seed = 1\ntemperature = 3", "temperature"),
         ("batch = 16", "batch = 0", "batch"),
-        ("steps = [140, 120, 110]", "steps = []", "steps"),
+        ("steps = [500, 550, 550]", "steps = []", "steps"),
         ('coarse_labels = ["gas_cylinder"', 'coarse_labels = ["tusk"', "tusk"),
         ("seed = 1", "seed = = 1", "not a recipe"),
     ],
