@@ -23,7 +23,7 @@ from cargoscope_training.recipe import load_recipe
 
 SCANS, CROPS, SCENES = 12, 300, 6
 FULL_PIXELS = 3000 * 1100
-"""A whole truck; scans are of all sizes, and their times are brought to this one."""
+"""A whole truck; the times of scans of at least half this size are brought to it. A car's time is its parts' time."""
 RECIPE = Path(__file__).parents[2] / "training/cargoscope_training/recipes/ten-labels.toml"
 
 
@@ -41,7 +41,8 @@ def main() -> None:
         first, again = _crops(told.crops)
     table = Table("what", "median", "95 %", "goal")
     table.add_row("dual-energy scan of a vehicle, s", *_cells(seconds), "")
-    table.add_row("the same, brought to 3000 x 1100, s", *_cells(per_full), "1.5")
+    table.add_row("the slowest of them, s", f"{max(seconds):.3g}", "", "")
+    table.add_row(f"{len(per_full)} of them, brought to 3000 x 1100, s", *_cells(per_full), "1.5")
     table.add_row("memory of the process, MB", f"{memory:.0f}", "", "1000")
     table.add_row("crop, its finds not yet drawn, ms", *_cells(first), "")
     table.add_row("crop, its finds in the bank, ms", *_cells(again), "15")
@@ -54,7 +55,8 @@ def _scans(count: int) -> tuple[list[float], list[float]]:
     for seed in range(1, count + 1):
         taken, scan = _timed(lambda seed=seed: simulate(seed, ("pistol",), preset="gantry_9_6mv"))
         seconds.append(taken)
-        per_full.append(taken * FULL_PIXELS / scan.counts[0].size)
+        if scan.counts[0].size > FULL_PIXELS / 2:
+            per_full.append(taken * FULL_PIXELS / scan.counts[0].size)
     return seconds, per_full
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from cargoscope_datasets.projection.threat_image import ThreatImage
 from cargoscope_datasets.scan import ViewKind
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.materials import BASIS
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_datasets.simulation.sheet import Fan
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.window import Spot, Window
 

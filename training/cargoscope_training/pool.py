@@ -20,11 +20,11 @@ import cargoscope_datasets.simulation
 from cargoscope_datasets.projection import threat_image, two_materials
 from cargoscope_datasets.projection.two_materials import MATCHED_MV, standing, whole
 from cargoscope_datasets.simulation.conveyances import Place, Room
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scene import Scene, clean_scene
-from cargoscope_datasets.simulation.sheet import Fan
 
 COARSE = 4
 """Fine pixels that become one in the coarse pass."""
@@ -113,7 +113,7 @@ def _draw(path: Path, seed: int, number: int, pitch_mm: float) -> None:
     scanner = makes[int(for_scanner.choice(len(makes), p=share / share.sum()))].draw(for_scanner)
     scene = clean_scene(for_scene, benchmark=False)
     fine_scanner = replace(scanner, row_mm=pitch_mm / 2, column_mm=pitch_mm / 2)
-    sheet, ground = frame(for_frame, scene.conveyance, fine_scanner)
+    sheet, ground, _ = frame(for_frame, scene.conveyance, fine_scanner)
     sheet.add((*ground, *scene.parts))
     fine = _averaged(standing(sheet.density), 2)
     np.save(path.with_suffix(".coarse.npy"), _averaged(fine, COARSE).astype(np.float16))

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.detectability import shadows
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.fan import Fan
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.threat import Lot
 
 FAN = Fan(distance=5200.0, axis=0.0)

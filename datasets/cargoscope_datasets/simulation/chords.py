@@ -4,12 +4,13 @@ All in the frame of a view: x along the vehicle, a across the fan, t away from t
 middle ray of the fan meets the middle of the vehicle. The source is at (x, 0, -distance), since the vehicle moves past.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import Ball, Convex, Hull
+from cargoscope_datasets.simulation.solids import Ball, Convex, Hull, Rod
 
 _NEVER = 1e-9
 """Stands for 0 where a ray runs along a face or an axis."""
@@ -40,13 +41,15 @@ class Rays:
 
 def path(bodies: tuple[Convex, ...], rays: Rays) -> NDArray[np.float32]:
     """Length of each ray within a union of convex bodies, (rows, columns) float32, mm."""
-    crossed = [crossing(body, rays) for body in bodies]
-    if len(crossed) == 1:
-        enter, leave = crossed[0]
-        inside = np.maximum(leave - enter, 0)
+    if len(bodies) == 1:
+        enter, leave = crossing(bodies[0], rays)
+        inside = leave - enter
+        np.maximum(inside, 0, out=inside)
     else:
+        crossed = [crossing(body, rays) for body in bodies]
         inside = _merged(np.stack([each[0] for each in crossed]), np.stack([each[1] for each in crossed]))
-    return np.asarray(inside * rays.obliquity, np.float32)
+    inside *= rays.obliquity
+    return inside.astype(np.float32, copy=False)
 
 
 def _merged(enter: NDArray[np.floating], leave: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -66,26 +69,82 @@ def crossing(body: Convex, rays: Rays) -> Interval:
     """Where each ray enters and leaves one body."""
     if isinstance(body, Hull):
         return _through_faces(body, rays)
-    inverse = np.linalg.inv(body.matrix)
-    columns = inverse[:, :1] * (rays.x - body.centre[0])
-    rows = inverse[:, 1:2] * (rays.a - body.centre[1]) - inverse[:, 2:] * body.centre[2]
-    step = inverse[:, 1:2] * (rays.a / rays.distance) + inverse[:, 2:]
-    if isinstance(body, Ball):
-        return _through_round(columns, rows, step)
-    enter, leave = _through_round(columns[:2], rows[:2], step[:2])
-    scale = 1 / np.where(np.abs(step[2]) < _NEVER, _NEVER, step[2])[:, None]
-    middle = -(columns[2] + rows[2][:, None]) * scale
-    half = np.abs(scale)
-    return np.maximum(enter, middle - half), np.minimum(leave, middle + half)
+    enter, leave = _through_round((body,), rays.x[None], rays.a[None], rays.distance)
+    return enter[0], leave[0]
 
 
-def _through_round(columns: NDArray[np.float64], rows: NDArray[np.float64], step: NDArray[np.float64]) -> Interval:
-    """Where |columns + rows + t step| = 1, (axes, columns), (axes, rows) and (axes, rows)."""
-    squared = np.maximum(np.einsum("ij,ij->j", step, step), _NEVER**2)[:, None]
-    middle = -(step.T @ columns + np.einsum("ij,ij->j", step, rows)[:, None]) / squared
-    far = np.einsum("ij,ij->j", columns, columns) + np.einsum("ij,ij->j", rows, rows)[:, None] + 2 * (rows.T @ columns)
-    half = np.sqrt(np.maximum(middle**2 - (far - 1) / squared, 0))
-    return middle - half, middle + half
+def round_paths(
+    bodies: Sequence[Ball | Rod], x: NDArray[np.float64], a: NDArray[np.float64], distance: float
+) -> NDArray[np.float32]:
+    """Length of each ray within bodies that lie apart, each on a small grid of its own.
+
+    Args:
+        bodies: all balls, or all rods.
+        x: (bodies, columns), mm.
+        a: (bodies, rows), mm at t = 0.
+        distance: of the source, mm.
+
+    Returns:
+        (bodies, rows, columns) float32, mm.
+    """
+    enter, inside = _through_round(bodies, x, a, distance)
+    inside -= enter
+    np.maximum(inside, 0, out=inside)
+    inside *= np.sqrt(1 + (a / distance) ** 2)[:, :, None]
+    return inside.astype(np.float32)
+
+
+def _through_round(
+    bodies: Sequence[Ball | Rod], x: NDArray[np.float64], a: NDArray[np.float64], distance: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """As `round_paths`: (bodies, rows, columns) each, where the rays enter and leave.
+
+    In a body's own axes a ray is at `along x + rows + t step`, and the round side where the length of the first two
+    (of a ball, all three) is 1: a quadratic equation in t whose coefficients are polynomials in x, row by row.
+    """
+    inverse = np.linalg.inv(np.stack([body.matrix for body in bodies]))
+    centre = np.stack([body.centre for body in bodies])[:, :, None]
+    x = (x - centre[:, 0])[:, None]
+    rows = inverse[:, :, 1:2] * (a - centre[:, 1])[:, None] - inverse[:, :, 2:] * centre[:, 2:]
+    step = inverse[:, :, 1:2] * (a / distance)[:, None] + inverse[:, :, 2:]
+    round_axes = 3 if isinstance(bodies[0], Ball) else 2
+    enter, leave = _quadratic(x, inverse[:, :round_axes, :1], rows[:, :round_axes], step[:, :round_axes])
+    if round_axes == 2:
+        scale = 1 / np.where(np.abs(step[:, 2]) < _NEVER, _NEVER, step[:, 2])[:, :, None]
+        middle = -rows[:, 2, :, None] * scale
+        if inverse[:, 2, 0].any():
+            middle = middle - inverse[:, 2, :1, None] * scale * x
+        half = np.abs(scale)
+        np.maximum(enter, middle - half, out=enter)
+        np.minimum(leave, middle + half, out=leave)
+    return enter, leave
+
+
+def _quadratic(
+    x: NDArray[np.float64], along: NDArray[np.float64], rows: NDArray[np.float64], step: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Both t where |along x + rows + t step| is 1; twice the same where there is none.
+
+    Args:
+        x: (bodies, 1, columns).
+        along: (bodies, axes, 1).
+        rows: (bodies, axes, rows).
+        step: (bodies, axes, rows).
+    """
+    squared = np.maximum((step * step).sum(axis=1), _NEVER**2)
+    slope, middle = (along * step).sum(axis=1) / -squared, (rows * step).sum(axis=1) / -squared
+    far = (rows * rows).sum(axis=1) - 1
+    half = (slope**2 - (along * along).sum(axis=1) / squared)[:, :, None] * x
+    half += 2 * (slope * middle - (along * rows).sum(axis=1) / squared)[:, :, None]
+    half *= x
+    half += (middle**2 - far / squared)[:, :, None]
+    np.maximum(half, 0, out=half)
+    np.sqrt(half, out=half)
+    between = slope[:, :, None] * x
+    between += middle[:, :, None]
+    enter = between - half
+    half += between
+    return enter, half
 
 
 def _through_faces(body: Hull, rays: Rays) -> Interval:

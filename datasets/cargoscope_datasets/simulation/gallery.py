@@ -33,6 +33,9 @@ LOUD = replace(
     row_mm=5.0, column_mm=5.0,
 )  # fmt: skip
 """Every artefact stronger than in any scanner, so that a small picture shows it."""
+ABOVE = replace(PLAIN, top=True, distance_mm=5600.0)
+_FROM_ABOVE = 3
+"""The picture of some goods that is taken from above."""
 ACROSS_THREATS = 8
 _MARGIN_MM = 150.0
 
@@ -58,7 +61,7 @@ class Page:
 
 def pages() -> list[Page]:
     """All that there are."""
-    alone = [Page("conveyances", conveyances, 2, 900), Page("goods", goods, 3, 620)]
+    alone = [Page("conveyances", conveyances, 4, 700), Page("goods", goods, 3, 620)]
     threats = [Page(f"threat_{label}", partial(families, label), ACROSS_THREATS, 200) for label in FAMILIES]
     rest = [
         Page("negatives", innocent, ACROSS_THREATS, 200),
@@ -105,23 +108,27 @@ def sheet_around(parts: Sequence[Part], scanner: Scanner, margin_mm: float) -> S
 
 
 def conveyances() -> list[Picture]:
-    """Each kind, twice, empty."""
+    """Each kind, twice from the side and twice from above, empty."""
     return [
-        Picture(name, seen(build(np.random.default_rng(seed)).parts, PLAIN, seed))
+        Picture(f"{name}{', from above' * scanner.top}", seen(build(_stream(name, seed)).parts, scanner, seed))
         for name, build in sorted(CONVEYANCES.items())
-        for seed in (1, 2)
+        for seed, scanner in ((1, PLAIN), (2, PLAIN), (3, ABOVE), (4, ABOVE))
     ]
 
 
+def _stream(name: str, seed: int) -> np.random.Generator:
+    """Each kind has its own, or all would be the same vehicle."""
+    return np.random.default_rng([seed, *name.encode()])
+
+
 def goods() -> list[Picture]:
-    """Each kind in a hold that it travels in, twice."""
+    """Each kind in a hold that it travels in, twice from the side and once from above."""
     pictures = []
     for name, kind in sorted(GOODS.items()):
-        for seed in (1, 2):
-            rng = np.random.default_rng(seed)
-            parts, conveyance, mass_kg = _loaded(rng, kind)
+        for seed in (1, 2, _FROM_ABOVE):
+            parts, conveyance, mass_kg = _loaded(_stream(name, seed), kind)
             caption = f"{name} (HS {kind.hs}), {mass_kg / 1000:.1f} t, {conveyance}{' RESERVED' * kind.reserved}"
-            pictures.append(Picture(caption, seen(parts, PLAIN, seed)))
+            pictures.append(Picture(caption, seen(parts, ABOVE if seed == _FROM_ABOVE else PLAIN, seed)))
     return pictures
 
 
@@ -141,7 +148,7 @@ def families(label: str) -> list[Picture]:
     pictures = []
     for name, family in FAMILIES[label].items():
         for seed in range(ACROSS_THREATS):
-            rng = np.random.default_rng(seed)
+            rng = _stream(name, seed)
             threat = draw_threat(rng, label, family=name, allow_reserved=True)
             pictures.append(_alone(f"{name}{' RESERVED' * family.reserved}", threat.lot.parts))
     return pictures

@@ -122,10 +122,11 @@ def path(faces: Faces, rows: NDArray[np.float64], distance: float) -> NDArray[np
     edge = np.flatnonzero(~inside)
     if edge.size:
         step = float(rows[0] - rows[1]) / 4
-        twice = _within(faces, middle[edge] + step, distance)
-        twice += _within(faces, middle[edge] - step, distance)
-        twice *= np.float32(0.5)
-        through[edge] = twice
+        twice = _within(faces, np.concatenate([middle[edge] + step, middle[edge] - step]), distance)
+        mean = twice[: edge.size]
+        mean += twice[edge.size :]
+        mean *= np.float32(0.5)
+        through[edge] = mean
     through *= np.sqrt(1 + (middle / distance) ** 2).astype(np.float32)[:, None]
     return through
 

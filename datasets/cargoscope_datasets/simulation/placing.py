@@ -1,6 +1,6 @@
 """Where things are put: into places of a scene, as seizures are, or anywhere that a view sees."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,6 +144,13 @@ def fitting(lot: Lot, room: Room) -> bool:
     """Whether a lot goes into a room as it lies."""
     low, high = lot.bounds
     return bool(np.all(high - low <= room.size))
+
+
+def apart(lot: Lot, others: Iterable[Lot]) -> bool:
+    """Whether the room that a lot takes is none of others'."""
+    low, high = lot.bounds
+    rooms = (other.bounds for other in others)
+    return not any(np.all(low < other_high) and np.all(high > other_low) for other_low, other_high in rooms)
 
 
 def into(rng: np.random.Generator, lot: Lot, room: Room, *, standing: bool = False) -> Lot:

@@ -5,17 +5,20 @@ All in the frame of a view, as in `chords`: x along the vehicle, a across the fa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.smear import smeared
+from cargoscope_datasets.simulation.smear import smeared, summed_up
 from cargoscope_datasets.simulation.solids import Ring
 
 _STEP = 1.0
 """Of the table from radius to thickness, mm."""
 _FINER = 6
 """Rays in each row through a ring along the vehicle."""
+_KEPT = 32
+"""Cuts that are remembered: the four or eight wheels of an axle are alike, and drawn soon after each other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,11 +28,13 @@ class Grid:
     Attributes:
         x: (columns + 1,) float64, their edges, rising, mm.
         a: (rows + 1,) float64, their edges at t = 0, falling, mm.
+        pitch: row and column size, mm.
         distance: of the source, mm.
     """
 
     x: NDArray[np.float64]
     a: NDArray[np.float64]
+    pitch: tuple[float, float]
     distance: float
 
 
@@ -44,7 +49,7 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
     total = np.zeros((grid.a.size - 1, grid.x.size - 1), np.float32)
     reach = max(abs(float(grid.a[0])), abs(float(grid.a[-1])))
     # Rings whose ends lie so near each other that the fan moves them by a pixel or two are taken together.
-    near = 2.5 * float(grid.a[0] - grid.a[1]) * grid.distance / reach
+    near = 2.5 * grid.pitch[0] * grid.distance / reach
     alike: dict[tuple[int, int], list[Ring]] = {}
     for ring in rings:
         alike.setdefault((round(ring[2] / near), round(ring[3] / near)), []).append(ring)
@@ -52,33 +57,61 @@ def along_axis(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
         start, end = (sum(ring[which] for ring in together) / len(together) for which in (2, 3))
         total += _spanned(together, centre, (centre[2] + start, centre[2] + end), grid)
     oblique = np.sqrt(1 + ((grid.a[1:] + grid.a[:-1]) / 2 / grid.distance) ** 2)
-    return np.asarray(total * oblique[:, None].astype(np.float32), np.float32)
+    total *= oblique[:, None].astype(np.float32)
+    return total
 
 
 def _spanned(
     rings: Sequence[Ring], centre: tuple[float, float, float], depth: tuple[float, float], grid: Grid
 ) -> NDArray[np.float32]:
     """Rings of the same length: what a ray meets is the mean over the heights that it passes on its way through."""
-    radius = max(ring[1] for ring in rings)
     near, far = (1 + t / grid.distance for t in depth)
-    pixel = float(grid.a[0] - grid.a[1])
-    table = _thickness(rings, radius, max(float(grid.x[1] - grid.x[0]), pixel))
-    columns = ((grid.x[1:] + grid.x[:-1]) / 2 - centre[0]).astype(np.float32)
+    first = float((grid.x[0] + grid.x[1]) / 2 - centre[0])
+    spans = tuple((inner, outer, round(end - start, 6)) for inner, outer, start, end in rings)
+    summed = _cut_summed(spans, first, grid.x.size - 1, grid.pitch)
+    return smeared(summed, centre[1] - _reach(spans) - grid.pitch[0], grid.a, (near, far))
+
+
+Spans = tuple[tuple[float, float, float], ...]
+"""Inner and outer radius of rings, and their length; mm."""
+
+
+def _reach(spans: Spans) -> float:
+    return max(outer for _, outer, _ in spans)
+
+
+@lru_cache(maxsize=_KEPT)
+def _cut_summed(spans: Spans, first: float, columns: int, pitch: tuple[float, float]) -> NDArray[np.float32]:
+    """A cut through rings across their axis, from just below them upwards, summed for `smear`; x counts from the axis.
+
+    Args:
+        spans: the rings.
+        first: middle of the first column, mm.
+        columns: how many.
+        pitch: row and column size, mm.
+    """
+    radius, pixel = _reach(spans), pitch[0]
+    table = _thickness(spans, radius, max(pitch))
+    x = (first + np.arange(columns) * pitch[1]).astype(np.float32)
     cells = int(2 * (radius + pixel) / pixel) + 1
     rows = (np.arange(cells, dtype=np.float32) + np.float32(0.5)) * np.float32(pixel) - np.float32(radius + pixel)
-    from_axis = np.sqrt((rows**2)[:, None] + columns**2)
+    from_axis = (rows**2)[:, None] + x**2
+    np.sqrt(from_axis, out=from_axis)
     from_axis *= np.float32(1 / _STEP)
-    index = np.minimum(from_axis.astype(np.int32), table.size - 1)
-    return smeared(table[index], centre[1] - radius - pixel, grid.a, (near, far))
+    index = from_axis.astype(np.int32)
+    np.minimum(index, table.size - 1, out=index)
+    summed = summed_up(table.take(index))
+    summed.setflags(write=False)
+    return summed
 
 
-def _thickness(rings: Sequence[Ring], radius: float, blur: float) -> NDArray[np.float32]:
+def _thickness(spans: Spans, radius: float, blur: float) -> NDArray[np.float32]:
     """From distance to the axis, in steps, to the mean thickness over a pixel there; the last is 0."""
     from_axis = np.arange(0, radius + blur + 2 * _STEP, _STEP)
     total = np.zeros(from_axis.size)
-    for inner, outer, start, end in rings:
+    for inner, outer, length in spans:
         far, near = (_until(from_axis + side * blur / 2, inner, outer) for side in (1, -1))
-        total += (end - start) * (far - near) / blur
+        total += length * (far - near) / blur
     total[-1] = 0
     return total.astype(np.float32)
 

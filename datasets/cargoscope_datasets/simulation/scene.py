@@ -9,7 +9,7 @@ from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
 from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
-from cargoscope_datasets.simulation.placing import fitting, hidden, instead_of_goods, into
+from cargoscope_datasets.simulation.placing import apart, fitting, hidden, instead_of_goods, into
 from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
@@ -99,17 +99,19 @@ def carried_in(hold: Hold, *, benchmark: bool) -> bool:
 def _innocent(rng: np.random.Generator, places: Sequence[Place]) -> tuple[Lot, ...]:
     if rng.random() > NEGATIVES_SHARE:
         return ()
-    lots = []
+    lots: list[Lot] = []
     for _ in range(int(rng.integers(1, MOST_NEGATIVES + 1))):
         lot = draw_negative(rng)
         place = _any_place(rng, lot, places)
         if place is not None:
-            lots.append(into(rng, lot, place.room))
+            lot = into(rng, lot, place.room)
+            if apart(lot, lots):
+                lots.append(lot)
     return tuple(lots)
 
 
 def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool) -> Scene:
-    """The scene with one find more; as it was where nothing of the label fits anywhere.
+    """The scene with one find more, in nothing else's room; as it was where nothing of the label fits anywhere.
 
     Args:
         rng: decides everything.
@@ -122,7 +124,8 @@ def hide(rng: np.random.Generator, scene: Scene, label: str, *, benchmark: bool)
     """
     for _ in range(TRIES):
         find, loads = _unknown(rng, scene) if label == UNKNOWN else _threat(rng, scene, label, benchmark)
-        if find is not None:
+        # What reached into another object's room would be one thing with it, and no annotation of either true.
+        if find is not None and apart(find.lot, (*scene.innocent, *(each.lot for each in scene.finds))):
             return replace(scene, finds=(*scene.finds, find), loads=loads)
     return scene
 

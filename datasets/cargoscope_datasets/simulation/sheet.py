@@ -1,91 +1,22 @@
 """What every ray of a scan meets: areal densities on the scanner's own pixels, seen through its fan."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import ceil, floor
-from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.chords import Rays, path
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.materials import BASIS, MATERIALS, Material
-from cargoscope_datasets.simulation.mounds import Faces, Mound
-from cargoscope_datasets.simulation.mounds import path as mound_path
-from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
-from cargoscope_datasets.simulation.smear import smeared
-from cargoscope_datasets.simulation.solids import (
-    Box,
-    Convex,
-    Part,
-    Point,
-    Prism,
-    Rings,
-    Rod,
-    Solid,
-    Union,
-    Wire,
-    bounds,
-    pieces,
-    placed,
-)
-from cargoscope_datasets.simulation.stamps import covered, depths, strips
-from cargoscope_datasets.simulation.texture import Texture
+from cargoscope_datasets.simulation.pixels import Met, Pixels, Window
+from cargoscope_datasets.simulation.small_rounds import is_small, through_small
+from cargoscope_datasets.simulation.solids import Part, Solid
+from cargoscope_datasets.simulation.ways import through
 
-_FACING = 0.9995
-"""Cosine from which on a prism counts as seen straight on."""
-_FINER = 4
-"""Rows of a bar along the vehicle are sampled so many times."""
-_MOST_SLICES = 1024
 _LEAST_SHARE = 2.5e-3
 """A basis material below this share of a material's mass is left out: what it changes is far below the noise."""
-_SUPPORT = ((6.0, 3), (24.0, 2))
-"""A body narrower than so many pixels is sampled so many times each way within a pixel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fan:
-    """Where the beam comes from.
-
-    Attributes:
-        distance: from the source to the middle of the vehicle, mm.
-        axis: side view: height of the ray that runs level; top view: height of the middle of the vehicle; mm.
-        top: the source is above, and rows run across the vehicle.
-    """
-
-    distance: float = 5200.0
-    axis: float = 1500.0
-    top: bool = False
-
-    def matrix(self) -> NDArray[np.float64]:
-        """(3, 3) float64: from x, y, z to x, a, t of the view."""
-        if self.top:
-            return np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])
-        return np.eye(3)
-
-    def shift(self) -> Point:
-        """Added after `matrix`."""
-        return (0.0, 0.0, self.axis) if self.top else (0.0, -self.axis, 0.0)
-
-    def magnification(self, t: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
-        """Of what lies at a depth, across the fan; along the movement nothing is magnified."""
-        return self.distance / (self.distance + t)
-
-
-class Block(NamedTuple):
-    """The room that a solid takes, in the frame of the view, mm."""
-
-    x0: float
-    x1: float
-    a0: float
-    a1: float
-    t0: float
-    t1: float
-
-    def spread(self, fan: Fan) -> tuple[float, float]:
-        """Least and greatest a at the middle of the vehicle that it reaches."""
-        near, far = fan.distance / (fan.distance + self.t0), fan.distance / (fan.distance + self.t1)
-        return min(self.a0 * near, self.a0 * far), max(self.a1 * near, self.a1 * far)
+_BAND = (32, 512)
+"""Rows and columns that are distributed at a time: they stay in the processor's cache, and many are empty."""
 
 
 class Sheet:
@@ -105,14 +36,8 @@ class Sheet:
 
     def __init__(self, fan: Fan, x0: float, a0: float, shape: tuple[int, int], pitch: tuple[float, float]) -> None:
         self.fan, self.x0, self.a0, self.pitch = fan, x0, a0, pitch
-        self._upper = a0 if fan.top else a0 - fan.axis
-        self._matrix, self._move = fan.matrix(), np.asarray(fan.shift())
-        self._across = np.asarray(self._upper - np.arange(shape[0] + 1) * pitch[0], np.float64)
-        self._along = np.asarray(x0 + np.arange(shape[1] + 1) * pitch[1], np.float64)
-        self._oblique = np.sqrt(1 + ((self._across[1:] + self._across[:-1]) / 2 / fan.distance) ** 2)
         self.density: NDArray[np.float32] = np.zeros((len(BASIS), *shape), np.float32)
-        self._origin = 0, 0
-        self._lengths: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._pixels = Pixels(fan, x0, a0, shape, pitch)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -126,239 +51,57 @@ class Sheet:
 
     def add(self, parts: Iterable[Part]) -> None:
         """Add what each part puts into the rays' way; what lies beyond the edges is cut off."""
-        of_material: dict[str, list[tuple[Part, Block]]] = {}
+        of_material: dict[str, list[tuple[Met, float]]] = {}
         for part in parts:
-            of_material.setdefault(part.material, []).append((part, self._block(part.solid)))
+            met = self._pixels.met(part.solid)
+            if met is not None:
+                of_material.setdefault(part.material, []).append((met, part.fill))
+        every = (met for group in of_material.values() for met, _ in group)
+        small = through_small((met for met in every if is_small(met, self._pixels)), self._pixels)
+        # One piece of memory for all: a fresh one for each material costs more than most of what is drawn in it.
+        memory = np.zeros(self.density[0].size, np.float32)
         for name, group in of_material.items():
-            whole = self._window(_together([block for _, block in group]))
-            if whole is None:
-                continue
-            rows, columns = whole
-            self._origin = rows.start, columns.start
-            self._lengths = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.float32)
-            for part, block in group:
-                self._add_one(part, block)
-            self._distribute(whole, MATERIALS[name])
-
-    def _add_one(self, part: Part, block: Block) -> None:
-        solid = part.solid
-        window = self._window(block)
-        if window is None:
-            return
-        if isinstance(solid, Box):
-            self._add_box(solid, block, window, part.fill)
-        elif isinstance(solid, Mound):
-            self._put(window, self._through_mound(solid, block, window), part.fill)
-        elif isinstance(solid, Rings):
-            self._put(window, self._through_rings(solid, window), part.fill)
-        elif isinstance(solid, Wire):
-            self._put(window, self._through_wire(solid, window), part.fill)
-        elif isinstance(solid, Prism):
-            self._add_prism(solid, block, window, part)
-        else:
-            self._put(window, self._through_body(solid, block, window), part.fill)
+            rows, columns = whole = _together([met.window for met, _ in group])
+            tall, wide = rows.stop - rows.start, columns.stop - columns.start
+            total = memory[: tall * wide].reshape(tall, wide)
+            for met, fill in group:
+                ways = small.get(id(met))
+                if ways is None:
+                    ways = through(met, self._pixels)
+                if fill != 1:
+                    ways *= np.float32(fill)
+                y, x = met.window[0].start - rows.start, met.window[1].start - columns.start
+                total[y : y + met.size[0], x : x + met.size[1]] += ways
+            self._distribute(total, whole, MATERIALS[name])
+            total.fill(0)
 
     def extent(self, solid: Solid) -> tuple[float, float, float, float]:
         """The box around a solid's shadow in pixels, x0, y0, x1, y1; not cut to the sheet."""
-        block = self._block(solid)
-        a0, a1 = block.spread(self.fan)
-        rows, columns = self.pitch
-        return ((block.x0 - self.x0) / columns, (self._upper - a1) / rows,
-                (block.x1 - self.x0) / columns, (self._upper - a0) / rows)  # fmt: skip
+        return self._pixels.extent(solid)
 
-    def _block(self, solid: Solid) -> Block:
-        if isinstance(solid, Box):
-            x0, y0, z0, x1, y1, z1 = solid.x0, solid.y0, solid.z0, solid.x1, solid.y1, solid.z1
-        else:
-            x0, y0, z0, x1, y1, z1 = bounds(solid).ravel().tolist()
-        axis = self.fan.axis
-        if self.fan.top:
-            return Block(x0, x1, z0, z1, axis - y1, axis - y0)
-        return Block(x0, x1, y0 - axis, y1 - axis, z0, z1)
-
-    def _window(self, block: Block) -> tuple[slice, slice] | None:
-        """Rows and columns that may be met."""
-        low, high = block.spread(self.fan)
-        rows, columns = self.shape
-        x0, y0 = floor((block.x0 - self.x0) / self.pitch[1]), floor((self._upper - high) / self.pitch[0])
-        x1, y1 = ceil((block.x1 - self.x0) / self.pitch[1]), ceil((self._upper - low) / self.pitch[0])
-        x0, x1, y0, y1 = max(x0, 0), min(x1, columns), max(y0, 0), min(y1, rows)
-        return (slice(y0, y1), slice(x0, x1)) if x0 < x1 and y0 < y1 else None
-
-    def _edges(self, window: tuple[slice, slice]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Of the window's rows, falling, and of its columns, rising; mm."""
-        rows, columns = window
-        return self._across[rows.start : rows.stop + 1], self._along[columns.start : columns.stop + 1]
-
-    def _add_box(self, box: Box, block: Block, window: tuple[slice, slice], fill: float) -> None:
-        """Exact through the fan: columns and rows are covered apart from each other."""
-        across, along = self._edges(window)
-        overlap = np.minimum(along[1:], block.x1) - np.maximum(along[:-1], block.x0)
-        profile = self._profile(window[0], block) * (fill / self.pitch[1])
-        thickness = profile.astype(np.float32)[:, None] * overlap.astype(np.float32)
-        self._roughen(box.texture, thickness, along, across, (block.t0 + block.t1) / 2)
-        self._put(window, thickness, 1.0)
-
-    def _profile(self, rows: slice, block: Block) -> NDArray[np.float64]:
-        """(rows,) float64: mean way through a block of each row, mm; it is cut into slices that the fan spreads."""
-        distance, deep = self.fan.distance, block.t1 - block.t0
-        near, far = distance / (distance + block.t0), distance / (distance + block.t1)
-        spread = max(abs(block.a0 * (near - far)), abs(block.a1 * (near - far)))
-        slices = min(_MOST_SLICES, max(1, ceil(2 * spread / self.pitch[0])))
-        upper, lower = self._across[rows.start : rows.stop], self._across[rows.start + 1 : rows.stop + 1]
-        if slices == 1:
-            scale = distance / (distance + (block.t0 + block.t1) / 2)
-            cover = np.minimum(upper, block.a1 * scale) - np.maximum(lower, block.a0 * scale)
-            cover = np.maximum(cover, 0)
-        else:
-            scales = distance / (distance + block.t0 + (np.arange(slices) + 0.5) * (deep / slices))
-            cover = np.minimum(upper[:, None], block.a1 * scales)
-            cover -= np.maximum(lower[:, None], block.a0 * scales)
-            cover = np.maximum(cover, 0, out=cover).sum(axis=1)
-        return np.asarray(cover * (self._oblique[rows] * (deep / slices / self.pitch[0])), np.float64)
-
-    def _roughen(self, texture: Texture | None, thickness: NDArray[np.float32], along: NDArray[np.float64],
-                 across: NDArray[np.float64], depth: float) -> None:  # fmt: skip
-        """A texture lies at the middle of its block's depth, and is magnified like it."""
-        if texture is None:
-            return
-        a = (across[1:] + across[:-1]) / 2 * (1 + depth / self.fan.distance) + (0 if self.fan.top else self.fan.axis)
-        x = (along[1:] + along[:-1]) / 2
-        thickness *= texture.field(x.astype(np.float32), a.astype(np.float32))
-
-    def _through_rings(self, solid: Rings, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        across, along = self._edges(window)
-        x, a, t = (self._matrix @ np.asarray(solid.centre) + self._move).tolist()
-        axis = self._matrix[:, "xyz".index(solid.axis)]
-        grid = Grid(along, across, self.fan.distance)
-        if axis[2]:
-            rings = solid.rings if axis[2] > 0 else [(*ring[:2], -ring[3], -ring[2]) for ring in solid.rings]
-            return along_axis(rings, (x, a, t), grid)
-        if axis[0]:
-            return lengthwise(solid.rings, (x, a, t), grid)
-        thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
-        for ring in solid.rings:
-            deep = Block(x - ring[1], x + ring[1], a + ring[2], a + ring[3], t - ring[1], t + ring[1])
-            profile = self._profile(window[0], deep).astype(np.float32)
-            thickness += profile[:, None] * from_side(ring, x, along).astype(np.float32)
-        return thickness
-
-    def _through_mound(self, mound: Mound, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """Exact along the fan: every face is met at its own depth."""
-        across, along = self._edges(window)
-        start, end = np.maximum(along[:-1], block.x0), np.minimum(along[1:], block.x1)
-        middle = (start + end) / 2
-        y0, y1, z0, z1 = (np.interp(middle, mound.x, face) for face in (mound.low, mound.high, mound.near, mound.far))
-        axis = self.fan.axis
-        tilt = None if mound.tilt is None else np.interp(middle, mound.x, mound.tilt)
-        if self.fan.top:
-            faces = Faces(z0, z1, axis - y1, axis - y0, tilt, top=True)
-        else:
-            faces = Faces(y0 - axis, y1 - axis, z0, z1, tilt)
-        thickness = mound_path(faces, across, self.fan.distance)
-        thickness *= (np.clip(end - start, 0, None) / self.pitch[1]).astype(np.float32)
-        self._roughen(mound.texture, thickness, along, across, (block.t0 + block.t1) / 2)
-        return thickness
-
-    def _through_wire(self, wire: Wire, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        seen = wire.points @ self._matrix.T + self._move
-        scale = np.asarray(self.fan.magnification(seen[:, 2]))
-        figures = [self._pixels(strip[:, 0], strip[:, 1], window)
-                   for strip in strips(seen[:, 0], seen[:, 1] * scale, wire.radius * scale)]  # fmt: skip
-        shown = float(np.sqrt((np.diff(seen[:, :2], axis=0) ** 2).sum(axis=1)).sum()) + wire.radius
-        size = (window[0].stop - window[0].start, window[1].stop - window[1].start)
-        return covered(figures, size) * np.float32(np.pi / 2 * wire.radius * wire.length / shown)
-
-    def _through_body(self, solid: Convex | Union, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        if isinstance(solid, Rod) and not solid.matrix[0, :2].any() and not solid.matrix[1:, 2].any():
-            return self._lengthwise((solid,), window)
-        moved = placed(solid, self._matrix, (float(self._move[0]), float(self._move[1]), float(self._move[2])))
-        seen = moved.members if isinstance(moved, Union) else (moved,) if isinstance(moved, Convex) else ()
-        low, high = block.spread(self.fan)
-        narrow = min((block.x1 - block.x0) / self.pitch[1], (high - low) / self.pitch[0])
-        times = next((count for limit, count in _SUPPORT if narrow < limit), 1)
-        rows, columns = window
-        wide, tall = columns.stop - columns.start, rows.stop - rows.start
-        x = self.x0 + (columns.start + (np.arange(wide * times) + 0.5) / times) * self.pitch[1]
-        a = self._upper - (rows.start + (np.arange(tall * times) + 0.5) / times) * self.pitch[0]
-        through = path(seen, Rays(x, a, self.fan.distance))
-        if times > 1:
-            through = through.reshape(tall, times, wide, times).mean(axis=(1, 3))
-        return through
-
-    def _add_prism(self, solid: Prism, block: Block, window: tuple[slice, slice], part: Part) -> None:
-        if not solid.matrix[0, :2].any():
-            self._put(window, self._lengthwise(pieces(solid), window), part.fill)
-            return
-        if abs(float((self._matrix @ solid.matrix[:, 2])[2])) > _FACING:
-            self._put(window, self._facing(solid, block, window), part.fill)
-            return
-        if abs(float((self._matrix @ solid.matrix[:, 2])[1])) > _FACING:
-            self._put(window, self._on_edge(solid, block, window), part.fill)
-            return
-        for piece in pieces(solid):
-            self._add_one(Part(piece, part.material, part.fill), self._block(piece))
-
-    def _lengthwise(self, bar: tuple[Convex, ...], window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """A bar along the vehicle, of pieces of one length that share no room: every column meets it alike."""
-        rows, columns = window
-        a = self._upper - (rows.start + (np.arange((rows.stop - rows.start) * _FINER) + 0.5) / _FINER) * self.pitch[0]
-        ends = bounds(bar[0])[:, 0]
-        rays = Rays(np.array([ends.mean()]), a, self.fan.distance)
-        shift = (float(self._move[0]), float(self._move[1]), float(self._move[2]))
-        seen = (placed(piece, self._matrix, shift) for piece in bar)
-        profile = np.sum([path((piece,), rays) for piece in seen if isinstance(piece, Convex)], axis=0)
-        profile = profile.reshape(-1, _FINER).mean(axis=1).astype(np.float32)
-        along = self._along[columns.start : columns.stop + 1]
-        overlap = np.clip(np.minimum(along[1:], ends[1]) - np.maximum(along[:-1], ends[0]), 0, None) / self.pitch[1]
-        return np.outer(profile, overlap.astype(np.float32))
-
-    def _on_edge(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """A plate that stands along the view: its outline's depth at each column, in the rows that it covers."""
-        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        seen = flat @ self._matrix.T + self._move
-        deep = depths(seen[:, 0], seen[:, 2], self._edges(window)[1]) / (block.t1 - block.t0)
-        profile = self._profile(window[0], block).astype(np.float32)
-        return np.asarray(profile[:, None] * deep.astype(np.float32), np.float32)
-
-    def _facing(self, solid: Prism, block: Block, window: tuple[slice, slice]) -> NDArray[np.float32]:
-        """A prism seen straight on: its outline, smeared over the heights that rays pass within it."""
-        across, along = self._edges(window)
-        flat = np.insert(np.asarray(solid.outline), 2, 0.0, axis=1) @ solid.matrix.T + solid.centre
-        seen = flat @ self._matrix.T + self._move
-        lowest = block.a0 - self.pitch[0]
-        cells = ceil((block.a1 - lowest) / self.pitch[0]) + 1
-        figure = np.column_stack([(seen[:, 0] - along[0]) / self.pitch[1], (seen[:, 1] - lowest) / self.pitch[0]])
-        image = covered([figure], (cells, along.size - 1)) * np.float32(solid.thickness)
-        ends = 1 + block.t0 / self.fan.distance, 1 + block.t1 / self.fan.distance
-        return smeared(image, lowest, across, ends)
-
-    def _pixels(
-        self, x: NDArray[np.float64], a: NDArray[np.float64], window: tuple[slice, slice]
-    ) -> NDArray[np.float64]:
-        """Places at the middle of the vehicle as x and y in the window's pixels, (points, 2)."""
-        columns = (x - self.x0) / self.pitch[1] - window[1].start
-        return np.column_stack([columns, (self._upper - a) / self.pitch[0] - window[0].start])
-
-    def _put(self, window: tuple[slice, slice], millimetres: NDArray[np.float32], fill: float) -> None:
-        """Ways through one part, into the plane of its material."""
-        rows, columns = window
-        top, left = self._origin
-        plane = self._lengths[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-        if fill != 1:
-            millimetres *= np.float32(fill)
-        plane += millimetres
-
-    def _distribute(self, window: tuple[slice, slice], material: Material) -> None:
-        # A hollow and what it is taken from may be sampled on different grids: at their common edge it is the larger.
-        np.maximum(self._lengths, 0, out=self._lengths)
-        for number, share in enumerate(material.basis):
-            if abs(share) >= _LEAST_SHARE:
-                plane = self.density[number, window[0], window[1]]
-                plane += self._lengths * np.float32(share * material.density / 10)
+    def _distribute(self, total: NDArray[np.float32], window: Window, material: Material) -> None:
+        """Ways through a material, into the densities."""
+        shares = [(number, share * material.density / 10)
+                  for number, share in enumerate(material.basis) if abs(share) >= _LEAST_SHARE]  # fmt: skip
+        tall, wide = total.shape
+        of_window = self.density[:, window[0], window[1]]
+        for top in range(0, tall, _BAND[0]):
+            for left in range(0, wide, _BAND[1]):
+                band = slice(top, top + _BAND[0]), slice(left, left + _BAND[1])
+                ways = total[band]
+                if not ways.any():
+                    continue
+                # A hollow and what it is taken from may be sampled on different grids: at their common edge it is
+                # the larger.
+                np.maximum(ways, 0, out=ways)
+                for number, share in shares:
+                    plane = of_window[number][band]
+                    cv2.scaleAdd(ways, share, plane, plane)
 
 
-def _together(blocks: list[Block]) -> Block:
-    """The block around others."""
-    x0, x1, a0, a1, t0, t1 = zip(*blocks, strict=True)
-    return Block(min(x0), max(x1), min(a0), max(a1), min(t0), max(t1))
+def _together(windows: list[Window]) -> Window:
+    """Rows and columns around others."""
+    rows, columns = (
+        slice(min(each.start for each in side), max(each.stop for each in side)) for side in zip(*windows, strict=True)
+    )
+    return rows, columns

@@ -38,6 +38,7 @@ class SimulatedScan:
         goods: what each hold carries.
         hs: the same as headings of the Harmonized System.
         conveyance: kind of the vehicle or container.
+        cut: the archive kept only its hold.
         preset: make of the scanner.
         scanner: its setting.
     """
@@ -50,6 +51,7 @@ class SimulatedScan:
     goods: tuple[str, ...]
     hs: tuple[str, ...]
     conveyance: str
+    cut: bool
     preset: str
     scanner: Scanner
 
@@ -140,6 +142,7 @@ def stored(staged: Stage, readings: Sequence[detector.Reading], annotations: Seq
         goods=tuple(goods.name for goods in staged.scene.goods),
         hs=tuple(goods.hs for goods in staged.scene.goods),
         conveyance=staged.scene.conveyance.name,
+        cut=staged.cut,
         preset=staged.preset,
         scanner=scanner,
     )

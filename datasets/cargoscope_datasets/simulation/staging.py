@@ -29,6 +29,7 @@ class Stage:
         scene: what is scanned.
         sheet: on the pixels that the scan will have; empty until it is drawn.
         ground: what else stands in the beam.
+        cut: the archive kept only the hold.
         motion: how the scan will be moved.
         streams: what a reading draws from, one an energy.
     """
@@ -38,6 +39,7 @@ class Stage:
     scene: Scene
     sheet: Sheet
     ground: tuple[Part, ...]
+    cut: bool
     motion: Motion
     streams: tuple[np.random.Generator, ...]
 
@@ -74,10 +76,10 @@ def stage(
     for label in (*hidden, *[UNKNOWN] * unknown):
         (stream,) = for_finds.spawn(1)
         scene = hide(stream, scene, label, benchmark=benchmark)
-    sheet, ground = frame(for_frame, scene.conveyance, scanner)
+    sheet, ground, cut = frame(for_frame, scene.conveyance, scanner)
     motion = move(scanner, sheet.shape[1], for_reading)
     streams = tuple(for_reading.spawn(2)[: len(scanner.beams)])
-    return Stage(make.name, scanner, scene, sheet, ground, motion, streams)
+    return Stage(make.name, scanner, scene, sheet, ground, cut, motion, streams)
 
 
 def _preset(rng: np.random.Generator, name: str | None, *, dual_energy: bool, benchmark: bool) -> Preset:

@@ -1,4 +1,4 @@
-"""What a texture has to be able to do; `goods/textures.py` has those that goods are made of."""
+"""What a texture has to be able to do; `tiles.py` has those that goods and machinery are made of."""
 
 from typing import Protocol
 

@@ -46,7 +46,7 @@ def make_pair() -> MakePair:
         with_it = hide(for_find, scene, label, benchmark=False)
         assert with_it.finds
         assert with_it.loads == scene.loads, "goods made room for it; take another seed"
-        sheet, ground = frame(for_frame, scene.conveyance, scanner)
+        sheet, ground, _ = frame(for_frame, scene.conveyance, scanner)
         motion = move(scanner, sheet.shape[1], for_motion)
         (find,) = with_it.finds
         return Pair(scanner, find, _exposed(scanner, scene, sheet, ground, motion),
@@ -57,7 +57,7 @@ def make_pair() -> MakePair:
 
 def _exposed(scanner: Scanner, scene: Scene, empty: Sheet, ground: tuple[Part, ...], motion: Motion) -> Stage:
     own = empty.window(slice(0, empty.shape[0]), slice(0, empty.shape[1]))
-    staged = Stage("none", scanner, scene, own, ground, motion, ())
+    staged = Stage("none", scanner, scene, own, ground, False, motion, ())
     staged.draw()
     return staged
 

@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.simulation.detectability import detectability, shadow, shadows, squared
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.detector import noise_variance
 from cargoscope_datasets.simulation.scanner.preset import presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.shapes import Parts
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import Box, Part, ball
 from cargoscope_datasets.simulation.threats import draw_threat
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.errors import RecipeError
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.negatives import NEGATIVES, draw_negative, draw_unknown
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import mass_kg, place_parts
 
 

@@ -92,3 +92,12 @@ def test_nothing_in_the_beam_lets_everything_through(beam: float) -> None:
 def test_only_beams_with_a_spectrum() -> None:
     with pytest.raises(ValueError, match="must be one of"):
         transmission(np.zeros((4, 1, 1), np.float32), 5.0)
+
+
+def test_a_pixel_is_the_same_alone_and_in_a_picture_that_is_mostly_air() -> None:
+    picture = np.zeros((4, 200, 300), np.float32)
+    picture[:, 77:79, 5:290] = sheet("steel", 20.0)
+    seen = transmission(picture, 6.0)
+    alone = transmission(sheet("steel", 20.0), 6.0)
+    np.testing.assert_allclose(seen[77:79, 5:290], alone[0, 0], rtol=1e-6)
+    np.testing.assert_allclose(seen[:77], 1.0, rtol=1e-5)

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cargoscope_datasets.simulation.bent import bent_cone
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.shapes import cells, mirrored, ring, slab, square_turned, vessel
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import (
     Box,
     Part,

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.mounds import Mound, lying, mound, upright
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import (
     Box,
     Part,

@@ -53,11 +53,12 @@ SHRUNK = "trucks/truck_12.jpg"
 
 @dataclass(frozen=True, slots=True)
 class CleanScan:
-    """A real scan without anything to find, and its pitch as measured from the container's outline."""
+    """A real scan without anything to find, its pitch as measured from the container's outline, and a note on that."""
 
     path: Path
     name: str
     pitch_mm: tuple[float, float]
+    note: str = ""
 
 
 def clean_scans(data: Path, half: str) -> list[CleanScan]:
@@ -72,7 +73,9 @@ def clean_scans(data: Path, half: str) -> list[CleanScan]:
     with listing.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     return [
-        CleanScan(data / "cargo" / row["file"], row["file"], (float(row["row_mm"]), float(row["column_mm"])))
+        CleanScan(
+            data / "cargo" / row["file"], row["file"], (float(row["row_mm"]), float(row["column_mm"])), row["note"]
+        )
         for row in rows
         if row["split"] == half
     ]

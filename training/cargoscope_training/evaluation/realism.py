@@ -9,6 +9,7 @@ Real scans are those of the look half. Nothing that is written may go into the r
 import argparse
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ class Shown:
     """A picture, real or simulated.
 
     Attributes:
-        group: what it is compared with: `truck` or `container`, with its kind of load where it is known.
+        group: the conveyance, as far as it is recorded of real scans too: `truck, 40 ft`, `container, 20 ft`, `van`.
         grey: (rows, columns) uint8.
         pitch_mm: row and column size.
     """
@@ -63,18 +64,31 @@ def real_pictures(data: Path) -> list[Shown]:
     for scan in clean_scans(data, "look"):
         if scan.name != SHRUNK:
             grey = np.asarray(cv2.imread(str(scan.path), cv2.IMREAD_GRAYSCALE), np.uint8)
-            group = "truck" if scan.name.startswith("trucks") else "container"
-            pictures.append(Shown(group, grey, scan.pitch_mm))
+            carrier = "truck" if scan.name.startswith("trucks") else "container"
+            pictures.append(Shown(_with_length(carrier, scan.note), grey, scan.pitch_mm))
     return pictures
 
 
+def _with_length(carrier: str, told: str) -> str:
+    """With the container's length, the first number of feet that is told."""
+    length = re.search(r"\b(20|40|45)\b", told.replace("_", " "))
+    return f"{carrier}, {length[0]} ft" if length else carrier
+
+
+def conveyance_group(conveyance: str, *, cut: bool) -> str:
+    """The group of a simulated picture; one that is cut to its container counts as a container."""
+    if not re.search(r"_\d", conveyance):
+        return conveyance
+    return _with_length("truck" if conveyance.startswith("truck_") and not cut else "container", conveyance)
+
+
 def simulated_pictures(count: int) -> list[Shown]:
-    """As many clean ones, grouped by conveyance; a picture that is cut to its container counts as a container."""
+    """As many clean ones."""
     pictures = []
     for number in track(range(count), "simulating", transient=True):
         scan = simulate(FIRST_SEED + number, preset=PRESET)
         pitch = (scan.pitch.row_mm, scan.pitch.column_mm)
-        pictures.append(Shown(scan.conveyance, scan.picture(), pitch))
+        pictures.append(Shown(conveyance_group(scan.conveyance, cut=scan.cut), scan.picture(), pitch))
     return pictures
 
 
@@ -89,18 +103,22 @@ def grouped(pictures: Sequence[Shown]) -> dict[str, list[Statistics]]:
 
 
 def tables(real: Mapping[str, list[Statistics]], simulated: Mapping[str, list[Statistics]]) -> list[Table]:
-    """One table for what is a single number, by group; one for curves, of all together."""
+    """One table for what is a single number, by group; one for the curves of each group that both have."""
     single = Table("pictures", "count", *(text for name, text in _SHOWN.items() if not _is_curve(name)),
                    title="median (10th to 90th hundredth of the pictures)")  # fmt: skip
     for origin, groups in (("real", real), ("simulated", simulated)):
         for group, many in sorted(groups.items()):
             cells = [_span(medians(many, name)[:, 0]) for name in _SHOWN if not _is_curve(name)]
             single.add_row(f"{origin}, {group}", str(len(many)), *cells)
-    curves = Table("of all pictures", "real", "simulated", title="medians")
+    return [single, *(_curves(group, real[group], simulated[group]) for group in real if group in simulated)]
+
+
+def _curves(group: str, real: list[Statistics], simulated: list[Statistics]) -> Table:
+    table = Table(group, f"real, {len(real)}", f"simulated, {len(simulated)}", title="medians")
     for name, text in _SHOWN.items():
         if _is_curve(name):
-            curves.add_row(text, *(_row(medians(groups["all"], name)[0]) for groups in (real, simulated)))
-    return [single, curves]
+            table.add_row(text, *(_row(medians(many, name)[0]) for many in (real, simulated)))
+    return table
 
 
 def _is_curve(name: str) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Place, Room
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.conveyances.lines import cable
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, plate, skin
 from cargoscope_datasets.simulation.solids import Part, Rings, rod
@@ -63,12 +64,42 @@ def cab(rng: np.random.Generator, x0: float, floor: float, *, bunk: bool) -> tup
         parts += hollow("plastic", (x0 - 30, x0 + 200), (sill - 40, sill + 170), (side * 760, side * 1150), 4.0)
         parts.append(Part(rod((x0 + 20, sill + 60, side * 950), (x0 + 130, sill + 60, side * 950), 75), "glass", 0.35))
     parts += _inside(rng, x0, x1, floor, bunk=bunk)
+    parts += _linings(rng, (x0 + lean, x1), (sill, floor, roof), half, bunk=bunk)
     seat = x0 + 1000
     places = [
         Place("cab", Room(x0 + 250, x1 - 60, floor + 20, roof - 60, -half + 80, half - 80)),
         Place("seat", Room(seat - 250, seat + 250, floor + 60, floor + 450, -800, -320)),
     ]
     return parts, places
+
+
+def _linings(
+    rng: np.random.Generator, x: tuple[float, float], y: tuple[float, float, float], half: float, *, bunk: bool
+) -> list[Part]:
+    """What doors, dash, lockers and the tunnel over the engine are full of: regulators, ducts, looms, brackets."""
+    (front, back), (sill, floor, roof) = x, y
+    door = front + float(rng.uniform(1030, 1200))
+    across = (-half + 90, half - 90)
+    parts = [
+        innards(rng, "plastic", (front - 60, front + 520), (floor + 440, floor + 860), across, _grams(rng, 4, 8)),
+        innards(rng, "steel", (front + 150, back - 200), (sill + 30, floor), across, _grams(rng, 3, 7)),
+        innards(rng, "plastic", (front + 100, back - 20), (roof - 260, roof - 30), across, _grams(rng, 0.5, 2.5)),
+        innards(rng, "plastic", (back - 150, back - 5), (floor, roof - 60), across, _grams(rng, 1, 3), upright=0.8),
+    ]
+    for side in SIDES:
+        sheet = (side * half, side * (half - 60))
+        parts += [
+            innards(rng, "steel", (front + 60, door), (floor - 250, floor + 550), sheet, _grams(rng, 1.2, 3)),
+            innards(rng, "plastic", (door, back - 30), (floor - 50, roof - 250), sheet, _grams(rng, 0.5, 1.8)),
+        ]
+    if bunk:
+        locker = (back - 700, back - 70)
+        parts.append(innards(rng, "textile", locker, (floor + 20, floor + 530), across, _grams(rng, 2, 7)))
+    return parts
+
+
+def _grams(rng: np.random.Generator, least: float, most: float) -> float:
+    return float(rng.uniform(least, most))
 
 
 def _inside(rng: np.random.Generator, x0: float, x1: float, floor: float, *, bunk: bool) -> list[Part]:
@@ -81,7 +112,13 @@ def _inside(rng: np.random.Generator, x0: float, x1: float, floor: float, *, bun
         bar((x0 + 380, floor + 120, -560.0), (x0 + 640, floor + 720, -560.0), 46, 46, "steel", 0.35),
     ]
     for z in (-560.0, 560.0):
-        parts += _seat(x0 + float(rng.uniform(950, 1100)), floor, z)
+        stand = x0 + float(rng.uniform(950, 1100))
+        parts += _seat(stand, floor, z)
+        cushion = (z - 240, z + 240)
+        parts.append(
+            innards(rng, "steel", (stand - 230, stand + 230), (floor + 340, floor + 470), cushion, 1.2, upright=0.3)
+        )
+        parts.append(innards(rng, "steel", (stand - 200, stand + 200), (floor + 10, floor + 330), cushion, 2.0))
     if bunk:
         parts += [
             block("foam", x1 - 720, x1 - 60, floor + 560, floor + 690, -1050, 1050, 1.1),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell
+from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, linings, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.lines import cable
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, skin
@@ -21,6 +21,7 @@ def car(rng: np.random.Generator) -> Conveyance:
         rng, body, metal=str(rng.choice(["aluminium", "cast_iron"])), length=float(rng.uniform(580, 700))
     )
     parts += skin(roofline, half - 60, 1.1) + _across(rng, body, length, roof) + cockpit(body, body.floor)
+    parts += linings(rng, body, float(body.outline[3][1]), length)
     for x in (body.dash + 850, body.dash + 1650):
         for side in SIDES:
             parts += seat(x, body.floor, side * 360)

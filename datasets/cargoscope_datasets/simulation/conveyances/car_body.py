@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.conveyances.powertrain import engine, gearbox, radiator
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, plate, sheet_metal
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
@@ -62,6 +63,37 @@ def shell(body: Body, *, gauge: float) -> list[Part]:
                 sheet_metal([(float(px), float(py)) for px, py in arch], z - side * 130, 3.0, 250.0, "plastic")
             )
     return parts
+
+
+def linings(rng: np.random.Generator, body: Body, belt: float, end: float) -> list[Part]:
+    """What doors, dash, engine room and seats are full of.
+
+    Args:
+        rng: how much of each.
+        body: of the car or van.
+        belt: height of the lower edge of the windows, mm.
+        end: x where the side panels end, mm.
+    """
+    half, floor, dash = body.half_width, body.floor, body.dash
+    across = (-half + 140, half - 140)
+    parts = [
+        innards(rng, "plastic", (dash - 170, dash + 240), (floor + 280, floor + 680), across, _grams(rng, 2.5, 6)),
+        innards(rng, "steel", (120, dash - 150), (floor - 20, belt - 110), across, _grams(rng, 4, 9)),
+        innards(rng, "plastic", (120, dash - 150), (belt - 330, belt - 90), across, _grams(rng, 1, 4), upright=0.4),
+        innards(rng, "plastic", (end - 115, end - 20), (floor + 40, belt - 60), across, _grams(rng, 1, 3)),
+        innards(
+            rng, "steel", (dash - 100, end - 150), (floor - 60, floor + 10), across, _grams(rng, 1, 3), upright=0.2
+        ),
+    ]
+    for side in SIDES:
+        hollow_ = (side * (half - 8), side * (half - 108))
+        for start, stop in ((dash + 60, dash + 1120), (dash + 1230, end - 120)):
+            parts.append(innards(rng, "steel", (start, stop), (floor + 60, belt - 15), hollow_, _grams(rng, 0.8, 2.4)))
+    return parts
+
+
+def _grams(rng: np.random.Generator, least: float, most: float) -> float:
+    return float(rng.uniform(least, most))
 
 
 def running_gear(rng: np.random.Generator, body: Body, *, metal: str, length: float) -> list[Part]:

@@ -5,12 +5,12 @@ Heights and depths follow the usual picture-frame units (about 2.2 m high, 0.42 
 
 import numpy as np
 
+from cargoscope_datasets.simulation.conveyances.cooling_machinery import UNIT_DEPTH, cold_side, warm_side
 from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.conveyances.lines import cable, polyline
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
-from cargoscope_datasets.simulation.solids import Part, Point, ball, capsule, rod
-
-UNIT_DEPTH = 420.0
+from cargoscope_datasets.simulation.solids import Part, Point, rod
 
 
 def cooling_unit(rng: np.random.Generator, shell: Shell) -> list[Part]:
@@ -28,8 +28,8 @@ def cooling_unit(rng: np.random.Generator, shell: Shell) -> list[Part]:
     for side in SIDES:
         parts += hollow("aluminium", (20, 90), (180, top), (side * half, side * (half - 60)), 5.0, open_along="y")
         parts.append(block("steel", 8, 16, 170, top + 60, side * (half + 40), side * half))
-    parts += _cold_side(rng, top, half) + _warm_side(rng) + _pipes(rng, top)
-    return parts + _boxes(rng, half)
+    parts += cold_side(rng, top, half) + warm_side(rng) + _pipes(rng, top)
+    return parts + _boxes(rng, half) + _works(rng, top, half) + _front(rng, top)
 
 
 def _partitions(rng: np.random.Generator, top: float, half: float) -> list[Part]:
@@ -60,79 +60,34 @@ def _partitions(rng: np.random.Generator, top: float, half: float) -> list[Part]
     return parts
 
 
-def _cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
-    """Two fans with motors above, the coil that makes cold below them."""
-    coil_top = top - float(rng.uniform(480, 560))
-    coil = coil_top - float(rng.uniform(380, 480))
-    x = float(rng.uniform(110, 150))
-    parts = [block("aluminium", x, x + 150, coil, coil_top, -half + 120, half - 120, 0.05)]
-    for level in np.arange(coil + 20, coil_top - 10, 38.0):
-        for dx in (20, 75, 130):
-            parts.append(
-                block(
-                    "copper", x + dx - 8, x + dx + 8, float(level) - 8, float(level) + 8, -half + 130, half - 130, 0.09
-                )
-            )
-    parts.append(block("steel", x - 5, x + 165, coil - 40, coil - 20, -half + 100, half - 100, 0.12))
-    fan_y = float(rng.uniform(coil_top + 90, top - 160))
-    for z in (-430.0, 430.0):
-        parts += [
-            Part(rod((UNIT_DEPTH - 190, fan_y, z), (UNIT_DEPTH - 40, fan_y, z), 62), "steel", 0.55),
-            Part(rod((UNIT_DEPTH - 170, fan_y, z), (UNIT_DEPTH - 60, fan_y, z), 46), "copper", 0.35),
-            Part(rod((UNIT_DEPTH - 250, fan_y, z), (UNIT_DEPTH - 20, fan_y, z), 10), "steel"),
-            Part(rod((x + 60, fan_y - 10, z), (x + 95, fan_y + 10, z), 165), "aluminium", 0.08),
-            Part(ball((x + 78, fan_y, z), 30, 42, 42), "aluminium", 0.8),
-        ]
-        for ring in (170.0, 150.0):
-            parts.append(
-                Part(rod((x + 50, fan_y, z), (x + 110, fan_y, z), ring), "aluminium", 0.5 if ring > 160 else -0.5)
-            )
-        for dy in (-120.0, 120.0):
-            parts.append(Part(rod((x + 80, fan_y + dy, z - 90), (UNIT_DEPTH - 60, fan_y + dy * 0.4, z), 6), "steel"))
+def _works(rng: np.random.Generator, top: float, half: float) -> list[Part]:
+    """Ducts, brackets, looms, guards, insulation: all that is too much to draw, as blocks that waver."""
+    low, middle = float(rng.uniform(200, 240)), float(rng.uniform(1150, 1350))
+    back = UNIT_DEPTH - float(rng.uniform(15, 80))
+    zones = (
+        # From, to; front, back; metal; g/cm2 in the way of a ray; how much of it stands.
+        (low, middle, 30.0, back, "steel", (10.0, 17.0), 0.6),
+        (low, middle - 250, 70.0, 250.0, "copper", (1.5, 4.0), 0.4),
+        (middle, top - 40, 30.0, back, "aluminium", (9.0, 16.0), 0.9),
+        (middle - 300, middle + 500, 40.0, 240.0, "plastic", (2.0, 5.0), 0.5),
+    )
+    parts = []
+    for y0, y1, x0, x1, metal, across, upright in zones:
+        for z0, z1 in ((-half, -half / 3), (-half / 3, half / 3), (half / 3, half)):
+            ends = x0 + float(rng.uniform(0, 30)), x1 - float(rng.uniform(0, 40))
+            levels = y0 + float(rng.uniform(0, 60)), y1 - float(rng.uniform(0, 120))
+            grams = float(rng.uniform(*across)) / 3 * float(rng.uniform(0.6, 1.4))
+            parts.append(innards(rng, metal, ends, levels, (z0, z1), grams, upright=upright))
     return parts
 
 
-def _warm_side(rng: np.random.Generator) -> list[Part]:
-    """Compressor, condenser with its fan, receiver, below."""
-    y, z = float(rng.uniform(300, 380)), float(rng.choice([-1, 1])) * float(rng.uniform(380, 620))
-    x = float(rng.uniform(170, 220))
-    size = float(rng.uniform(105, 130))
-    parts = [
-        Part(capsule((x, y - 40, z), (x, y + 210, z), size), "steel", 0.32),
-        Part(rod((x, y - 20, z), (x, y + 90, z), size * 0.72), "copper", 0.35),
-        Part(rod((x, y + 100, z), (x, y + 220, z), size * 0.6), "cast_iron", 0.55),
-        Part(ball((x, y + 245, z), 62, 30, 62), "cast_iron", 0.5),
-        block("steel", x - 150, x + 150, y - 175, y - 160, z - 170, z + 170),
-        *(Part(rod((x + dx, y - 165, z), (x + dx, y - 120, z), 24), "rubber") for dx in (-110, 110)),
-    ]
-    fan_y, fan_z = float(rng.uniform(620, 800)), -np.sign(z) * 250.0
-    parts += [
-        Part(rod((120, fan_y, fan_z), (270, fan_y, fan_z), 60), "aluminium", 0.6),
-        Part(rod((135, fan_y, fan_z), (255, fan_y, fan_z), 42), "copper", 0.4),
-        Part(rod((85, fan_y, fan_z), (115, fan_y, fan_z), 230), "aluminium", 0.07),
-        block(
-            "aluminium", UNIT_DEPTH - 190, UNIT_DEPTH - 110, fan_y - 260, fan_y + 260, fan_z - 430, fan_z + 430, 0.09
-        ),
-    ]
-    for level in np.arange(fan_y - 245, fan_y + 250, 34.0):
-        parts.append(
-            block(
-                "copper",
-                UNIT_DEPTH - 170,
-                UNIT_DEPTH - 130,
-                float(level) - 7,
-                float(level) + 7,
-                fan_z - 420,
-                fan_z + 420,
-                0.1,
-            )
-        )
-    receiver = (float(rng.uniform(120, 240)), float(rng.uniform(250, 420)), -z * 0.9)
-    high = receiver[1] + float(rng.uniform(250, 420))
-    parts += [
-        Part(capsule(receiver, (receiver[0], high, receiver[2]), 52), "steel", 0.25),
-        Part(rod(receiver, (receiver[0], receiver[1] + 160, receiver[2]), 48), "oil", 1.2),
-    ]
+def _front(rng: np.random.Generator, top: float) -> list[Part]:
+    """Hinges, latches and handles of the covers, sockets and stays at the outside."""
+    parts = []
+    for y in np.arange(300.0, top - 100, float(rng.uniform(170, 330))):
+        at, tall = float(y) + float(rng.normal(0, 40)), float(rng.uniform(25, 80))
+        z = float(rng.choice([-1, 1])) * float(rng.uniform(500, 1050))
+        parts.append(block("steel", 1, 1 + float(rng.uniform(8, 16)), at, at + tall, z, z + 110))
     return parts
 
 

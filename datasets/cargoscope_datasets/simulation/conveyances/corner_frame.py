@@ -52,8 +52,9 @@ def castings(shell: Shell) -> list[Part]:
                 parts.append(block("steel", x, x + length, y, y + height, inner, side * HALF_WIDTH))
                 parts.append(block("steel", x + 14, x + length - 14, y + 16, y + height - 16,
                                    inner + side * 10, side * (HALF_WIDTH - 16), -1.0))  # fmt: skip
-                for z, depth in ((side * (HALF_WIDTH - 8), 16.0), (inner + side * 5, 10.0)):
-                    hole = np.column_stack([(39.5, 0, 0), (0, 25.5, 0), (0, 0, depth / 2)])
+                # Behind the hole for the lock the inner wall is mostly open.
+                for z, depth, wider in ((side * (HALF_WIDTH - 8), 16.0, 1.0), (inner + side * 5, 10.0, 1.6)):
+                    hole = np.column_stack([(39.5 * wider, 0, 0), (0, 25.5 * wider, 0), (0, 0, depth / 2)])
                     centre = np.array([x + length / 2, y + height / 2, z])
                     parts.append(Part(Rod(hole.astype(np.float64), centre), "steel", -1.0))
     return parts

@@ -39,9 +39,9 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     parts = []
     sheet = float(rng.uniform(1.7, 1.9))
     pattern = Corrugation(phase=float(rng.uniform(0, 278)), flank=float(rng.uniform(55, 75)),
-                          pressed=float(rng.uniform(0.1, 0.45)))  # fmt: skip
+                          pressed=float(rng.uniform(0.3, 0.9)))  # fmt: skip
     # The walls face each other: where one has a flank the other mostly has a flat, and the stripes nearly cancel.
-    facing = replace(pattern, phase=pattern.phase + pattern.pitch / 4 + float(rng.normal(0, 14)))
+    facing = replace(pattern, phase=pattern.phase + pattern.pitch / 4 + float(rng.normal(0, 30)))
     y = (150.0, shell.height - 65)
     for side in SIDES:
         own = pattern if side < 0 else facing

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
-from cargoscope_datasets.simulation.conveyances.cooling_unit import UNIT_DEPTH, cooling_unit
+from cargoscope_datasets.simulation.conveyances.cooling_machinery import UNIT_DEPTH
+from cargoscope_datasets.simulation.conveyances.cooling_unit import cooling_unit
 from cargoscope_datasets.simulation.conveyances.corner_frame import (
     HALF_WIDTH,
     HIGH_MM,
@@ -65,9 +66,9 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
             parts.append(block("aluminium", *along, rail, rail + 28, inner - side * 2, inner - side * 14, 0.5))
     width = HALF_WIDTH - 60
     parts += [
-        block("aluminium", *along, height - 14, height - 12, -width, width),
+        block("aluminium", *along, height - 13, height - 13 + skin, -width, width),
         block("foam", *along, height - ROOF - 10, height - 14, -width, width, 1.15),
-        block("aluminium", *along, height - ROOF - 12, height - ROOF - 10.5, -width, width),
+        block("aluminium", *along, height - ROOF - 12, height - ROOF - 12 + liner * 1.6, -width, width),
     ]
     inside = Wall((UNIT_DEPTH, length - 150), (FLOOR_TOP, top - 30), HALF_WIDTH - WALL - 3)
     return parts + _studs(rng, shell) + wear(rng, inside)
@@ -110,9 +111,9 @@ def _stud(rng: np.random.Generator, shell: Shell, x: float, side: int, sheet: fl
     elif short < 0.3:
         low += float(rng.uniform(200, 900))
     outer = side * (HALF_WIDTH - 6)
-    webs = [block("steel", x + edge, x + edge + sheet, low, top, outer, outer - side * deep, 0.8)
+    webs = [block("steel", x + edge, x + edge + sheet, low, top, outer, outer - side * deep, 0.5)
             for edge in (0.0, wide - sheet)]  # fmt: skip
-    return [*webs, block("steel", x, x + wide, low, top, outer, outer - side * sheet)]
+    return [*webs, block("steel", x, x + wide, low, top, outer, outer - side * sheet * 1.4)]
 
 
 SHARES: dict[str, tuple[float, Builder]] = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.cooling_unit import UNIT_DEPTH
+from cargoscope_datasets.simulation.conveyances.cooling_machinery import UNIT_DEPTH
 from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_across, hollow
 from cargoscope_datasets.simulation.solids import Part

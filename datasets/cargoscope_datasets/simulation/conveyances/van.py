@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, running_gear, seat, shell
+from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, linings, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, skin
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
@@ -32,6 +32,7 @@ def van(rng: np.random.Generator) -> Conveyance:
         shell(body, gauge=1.1) + skin(line, half - 60, 0.9) + running_gear(rng, body, metal="cast_iron", length=620.0)
     )
     parts += cockpit(body, floor) + seat(1850, floor, -480) + seat(1850, floor, 420, 900)
+    parts += linings(rng, body, 1280.0, length)
     parts += _load_room(rng, length, roof, half, floor) + _below(rng, front, rear, floor)
     inside = half - 130
     room = Room(2350, length - 120, floor + 30, roof - 70, -inside, inside)

@@ -1,17 +1,17 @@
 """Pressed bales, strapped: bulges between the straps, uneven tops, a coarse grain of layers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.goods.textures import Tile, both, clumps, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Box, Part
+from cargoscope_datasets.simulation.tiles import Tile, both, clumps, cut, grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def packed(bale: Callable[[np.random.Generator], Bale]) -> Callable[[np.random.G
     """A packer: bales by the clamp truck, tight, tier on tier."""
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
-        one, stow = bale(rng), begin(rng, hold)
+        one, stow = _pressed(bale(rng), hold), begin(rng, hold)
         each = one.size[0] * one.size[1] * one.size[2] * 1e-6 * MATERIALS[one.material].density * one.fill
         found = cells(rng, hold, one.size, most=int(stow.limit_kg / each), slack=0.8)
         kept = [
@@ -79,6 +79,13 @@ def packed(bale: Callable[[np.random.Generator], Bale]) -> Callable[[np.random.G
         return stow.load()
 
     return pack
+
+
+def _pressed(bale: Bale, hold: Hold) -> Bale:
+    """The bale as narrow as its rows need: two go side by side where they nearly fit."""
+    length, height, width = bale.size
+    wide = hold.room.size[2]
+    return replace(bale, size=(length, height, min(width, wide / max(1, round(wide / width)))))
 
 
 def _turned(rng: np.random.Generator, size: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.goods.textures import both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, Wire
+from cargoscope_datasets.simulation.tiles import both, cut, grain
 
 _SLICES = 4
 

@@ -8,9 +8,9 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import cut, grain, seams
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, as_hull, bar, mass_kg, placed, rotation
+from cargoscope_datasets.simulation.tiles import cut, grain, seams
 
 Packer = Callable[[np.random.Generator, Hold], Load]
 
@@ -54,7 +54,7 @@ def slabs_of(material: str, fill: tuple[float, float], sheet: tuple[float, float
         fill: share of its density, gaps included.
         sheet: length, height of a layer, width of the stack on its pallet, mm.
         height: of a full stack, mm.
-        tile: what the seams look like; see `textures.seams`.
+        tile: what the seams look like; see `tiles.seams`.
     """
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:

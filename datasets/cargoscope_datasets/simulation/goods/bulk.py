@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
 from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import begin
-from cargoscope_datasets.simulation.goods.textures import Tile, clumps, cut, grain
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, both, clumps, cut, grain
 
 _SLABS = 5
 """A heap is drawn as so many slices across the vehicle, each with its own profile."""
@@ -65,6 +65,20 @@ def _rough(rng: np.random.Generator, knots: int, size: float) -> Heights:
     return np.stack([np.convolve(row, kernel, "same") for row in noise])
 
 
+def _slumps(rng: np.random.Generator, knots: int, size: float) -> Heights:
+    """Where a surface gave way: a step across part of the width, its foot spread out below it."""
+    fallen = np.zeros((_SLABS, knots))
+    for _ in range(int(rng.integers(0, 4))):
+        at, deep = int(rng.integers(knots)), size * float(rng.uniform(3, 12))
+        reach = max(2, int(rng.integers(4, 30)))
+        away = (np.arange(knots) - at) * int(rng.choice([-1, 1]))
+        foot = 0.4 * deep * np.exp(-(((away - reach) / reach) ** 2))
+        step = np.where(away < 0, 0.0, -deep * np.exp(-np.maximum(away, 0) / reach)) + foot
+        near, far = rng.uniform(0.4, 1, 2).tolist()
+        fallen += step * np.linspace(near, far, _SLABS)[:, None]
+    return fallen
+
+
 def _grow(
     shape: Callable[[float], Heights], most: float, limit_kg: float, weigh: Callable[[Heights], float]
 ) -> Heights:
@@ -92,13 +106,13 @@ def liner(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.Ge
         front = np.clip(along / 0.03, 0, 1) ** 0.4
         base = (1 - fall * along**belly) * (0.93 + 0.07 * front)
         crown = 1 - float(rng.uniform(-0.05, 0.03)) * np.linspace(-1, 1, _SLABS)[:, None] ** 2
-        bumps = _rough(rng, knots, stuff.rough)
+        bumps = _rough(rng, knots, stuff.rough) + _slumps(rng, knots, stuff.rough)
         if hold.doors_x is not None and hold.doors_x < room.x0 + length / 2:
             x = np.sort(room.x0 + room.x1 - x)
             base, end = base[::-1], end[::-1]
 
         def surface(height: float) -> Heights:
-            return np.asarray(np.clip(height * base * crown + bumps, 0, tall - 10) * end, np.float64)
+            return np.asarray(np.clip(height * base * crown + bumps, 0, tall - 45) * end, np.float64)
 
         heights = _grow(surface, tall * float(rng.uniform(0.95, 1.05)), stow.limit_kg * 0.995,
                         lambda grown: mass_kg(slabs(np.random.default_rng(0), stuff, room, grown, x)))  # fmt: skip
@@ -120,13 +134,14 @@ def heaped(bulk: Callable[[np.random.Generator], Bulk]) -> Callable[[np.random.G
         across = (np.arange(_SLABS) + 0.5) / _SLABS * width + room.z0
         count = int(rng.integers(1, 2 + int(length // 3000)))
         at = room.x0 + (np.arange(count) + rng.uniform(0.3, 0.7, count)) / count * length
-        aside, share = rng.normal(0, width * 0.06, count), rng.uniform(0.7, 1, count)
-        bumps = _rough(rng, knots, stuff.rough)
+        aside, share = rng.normal(0, width * 0.08, count), rng.uniform(0.5, 1, count)
+        slope, level = stuff.slope * rng.uniform(0.75, 1.1, count), rng.choice([0.75, 0.9, 1.0, 1.0], count)
+        bumps = _rough(rng, knots, stuff.rough) + _slumps(rng, knots, stuff.rough / 2)
 
         def surface(height: float) -> Heights:
             away = np.hypot(x[None, :, None] - at, 0.5 * (across[:, None, None] - aside))
-            cones = height * share - stuff.slope * (np.hypot(away, 250) - 250)
-            top = cones.max(axis=2) + bumps
+            cones = height * share - slope * (np.hypot(away, 250) - 250)
+            top = np.minimum(cones, height * share * level).max(axis=2) + bumps
             return np.clip(np.where(top > 0, top, np.minimum(np.abs(bumps), 30)), 0, tall - 80)
 
         heights = _grow(surface, tall * 1.1, stow.limit_kg * 0.995,
@@ -153,7 +168,7 @@ def _of(material: str, fill: tuple[float, float], tiles: Callable[[int], Tile], 
 
 
 def _fine(number: int) -> Tile:
-    return grain(160, 120, 0.015, number)
+    return both(both(grain(160, 120, 0.02, number), grain(20, 16, 0.025, number + 4)), grain(900, 70, 0.02, number))
 
 
 def _metal(number: int) -> Tile:
@@ -173,5 +188,5 @@ GOODS = (
     Goods("salt", "2501", heaped(_of("salt", (0.5, 0.58), _fine, 0.65, 25)), (0.3, 1.3), 0.5, (*BOXES, "open")),
     Goods("ore", "2601", heaped(_of("ore", (0.45, 0.6), _stony, 0.7, 35)), (0.3, 2.8), 0.5, ("dry", "open")),
     Goods("scrap_steel", "7204", heaped(_of("steel", (0.09, 0.16), _metal, 0.8, 110)), (0.3, 1.3), 1, ("dry", "open")),
-    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.15, 0.6), 0.6, CLOSED),
+    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.1, 0.6), 0.6, CLOSED),
 )

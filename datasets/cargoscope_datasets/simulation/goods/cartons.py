@@ -1,4 +1,4 @@
-"""Goods in cartons, stacked on the floor or on pallets: the weave of rows that stand a little out of step."""
+"""Goods in cartons, stacked: the weave of rows that stand a little out of step."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,17 +8,18 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Load
-from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, softened
 from cargoscope_datasets.simulation.materials import MATERIALS
+from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, cut, softened
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""
 _BOARD_KG_M2 = 0.65
 """Double-walled corrugated board with its flaps."""
-_MOST = 900
+_KNOTS = np.array([-1, -0.95, -0.8, -0.4, 0, 0.4, 0.8, 0.95, 1.0])
+MOST = 900
 """Bodies drawn a load; of more cartons several of a stack are drawn as one."""
 
 
@@ -34,6 +35,7 @@ class Carton:
         head: share of its height that is empty, under the lid.
         gap: between its contents and its walls, mm.
         soft: over how much the contents thin out towards its ends, mm.
+        bulge: how far its lid is pushed up where nothing stands on it, mm; 0 for stiff cartons.
         splits: so many stand side by side within `size`, lengthwise or across; each row has its own. (1,) is one.
     """
 
@@ -44,6 +46,7 @@ class Carton:
     head: float = 0.05
     gap: float = 7.0
     soft: float = 25.0
+    bulge: float = 0.0
     splits: tuple[int, ...] = (1,)
 
     @property
@@ -75,6 +78,23 @@ def contents(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
     return Part(box, carton.material, carton.fill * share / thin)
 
 
+def pillow(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
+    """What lies on top of a stack: a soft carton, its lid pushed up, its corners fallen in, as it was thrown there."""
+    left, right = carton.gap * rng.uniform(0.2, 2.5, 2)
+    middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0 - left - right) / 2
+    height, thick = room.y1 - room.y0, min(carton.size[1], room.y1 - room.y0)
+    round_ = (1 - np.abs(_KNOTS) ** float(rng.uniform(3, 9))) ** 0.4
+    lid = carton.bulge * float(rng.uniform(0.2, 1.3)) * (1 - _KNOTS**2)
+    askew = float(rng.normal(0, 0.05)) * thick * _KNOTS
+    high = room.y1 - carton.head * thick + lid + askew - (1 - round_) * 0.5 * thick
+    side = (room.z1 - room.z0) / 2 - carton.gap
+    z = (room.z0 + room.z1) / 2
+    tile = cut(rng, carton.tiles[int(rng.integers(len(carton.tiles)))])
+    body = mound(middle + half * _KNOTS, room.y0, np.maximum(high, room.y0 + 0.3 * height), z - side, z + side, tile,
+                 float(rng.normal(0, 0.08)))  # fmt: skip
+    return Part(body, carton.material, carton.fill * float(rng.normal(1, 0.04)))
+
+
 def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lean: float,
           bundle: int = 1) -> tuple[Part, ...]:  # fmt: skip
     """Cartons one on the other, each pressed flatter or less, and none quite above the one below.
@@ -87,16 +107,19 @@ def stack(rng: np.random.Generator, carton: Carton, stacked: Sequence[Cell], lea
         bundle: so many are drawn as one.
     """
     low, high = stacked[0].room, stacked[-1].room
-    squeeze = 1 - abs(float(rng.normal(0, 0.012)))
+    squeeze = 1 - abs(float(rng.normal(0, 0.018)))
     sag, parts = float(rng.normal(0, 8)), []
+    loose = float(np.exp(rng.uniform(np.log(2), np.log(11))))
     for start in range(0, len(stacked), bundle):
         group = stacked[start : start + bundle]
-        x, z = sag + float(rng.normal(0, 3)), float(rng.normal(0, 2))
+        x, z = sag + float(rng.normal(0, loose)), float(rng.normal(0, 2))
         y0, y1 = (low.y0 + (y - low.y0) * squeeze for y in (group[0].room.y0, group[-1].room.y1))
         edges = np.linspace(low.x0 + x, low.x1 + x, int(rng.choice(carton.splits)) + 1)
         edges[1:-1] += rng.normal(0, 8, edges.size - 2)
         for left, right in pairwise(edges.tolist()):
-            parts.append(contents(rng, carton, Room(left, right, y0, y1, low.z0 + z, low.z1 + z)))
+            room = Room(left, right, y0, y1, low.z0 + z, low.z1 + z)
+            swollen = carton.bulge and group[-1] is stacked[-1]
+            parts.append(pillow(rng, carton, room) if swollen else contents(rng, carton, room))
         sag += lean * (y1 - y0)
     shell = Box(low.x0 + sag / 2, low.x1 + sag / 2, low.y0, low.y0 + (high.y1 - low.y0) * squeeze, low.z0, low.z1)
     parts.append(board(shell, carton.board_kg * len(stacked)))
@@ -114,7 +137,7 @@ def floor_loaded(carton: Callable[[np.random.Generator], Carton], *, least: floa
     """A packer: cartons by hand, from the floor to the load line or the payload."""
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
-        one = carton(rng)
+        one = snug(rng, carton(rng), hold)
         stow = begin(rng, hold, least)
         found = cells(rng, hold, one.size, most=int(stow.limit_kg / one.mass_kg), slack=slack,
                       height=_headroom(rng, hold))  # fmt: skip
@@ -122,6 +145,14 @@ def floor_loaded(carton: Callable[[np.random.Generator], Carton], *, least: floa
         return stow.load()
 
     return pack
+
+
+def snug(rng: np.random.Generator, carton: Carton, hold: Hold) -> Carton:
+    """The carton a little wider or narrower, so that its rows fill the hold: makers choose them so."""
+    wide = hold.room.size[2]
+    rows = max(1, round(wide / carton.size[2]))
+    length, height, _ = carton.size
+    return replace(carton, size=(length, height, wide / rows * float(rng.uniform(0.965, 0.998))))
 
 
 def _headroom(rng: np.random.Generator, hold: Hold) -> float:
@@ -134,12 +165,14 @@ def fill_stacks(rng: np.random.Generator, stow: Stow, carton: Carton, found: lis
     for cell in found:
         stacks.setdefault((cell.column, cell.row), []).append(cell)
     columns = 1 + max((column for column, _ in stacks), default=0)
+    lean *= float(np.exp(rng.uniform(-0.7, 0.9)))
     common = np.cumsum(rng.normal(0, lean / 2, columns)) * 0.5 + rng.normal(0, lean)
     common = np.clip(common, -2.5 * lean, 2.5 * lean)
-    bundle = 1 + int(len(found) * np.mean(carton.splits)) // _MOST
+    bundle = 1 + int(len(found) * np.mean(carton.splits)) // MOST
+    low = float(rng.choice([0.02, 0.1, 0.25])) if carton.bulge else 0.02
     kept = [
         cell
-        for (column, _), stacked in stacks.items()
+        for (column, _), stacked in _ragged(rng, stacks, low).items()
         if stow.add(stack(rng, carton, stacked, float(common[column] + rng.normal(0, lean / 3)), bundle))
         for cell in stacked
     ]
@@ -147,60 +180,10 @@ def fill_stacks(rng: np.random.Generator, stow: Stow, carton: Carton, found: lis
     door_gap(stow, kept)
 
 
-def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 1, least: float = 0.85,
-               tallest: float = 2100.0) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
-    """A packer: cartons on pallets, one or two tiers of them."""
-
-    def pack(rng: np.random.Generator, hold: Hold) -> Load:
-        one, stow = carton(rng), begin(rng, hold, least)
-        base = (EURO, BLOCK, STRINGER)[int(rng.integers(3))]
-        if rng.random() < 0.4:
-            base = (base[2], base[1], base[0])
-        one = fitted(one, base)
-        per_layer = round(base[0] / one.size[0]) * round(base[2] / one.size[2])
-        room = min(tallest, (hold.load_line - hold.room.y0) / tiers * float(rng.uniform(0.8, 1.0)))
-        layers = max(1, int((room - base[1]) // one.size[1]))
-        empty = mass_kg(pallet(Room(0, base[0], 0, base[1], 0, base[2])))
-        pallets = cells(rng, hold, (base[0] + 15, base[1], base[2] + 15), height=base[1])
-        afford = (stow.limit_kg / max(1, len(pallets) * tiers) - empty) / (per_layer * one.mass_kg)
-        layers = max(1, min(layers, int(afford)))
-        loads = cells(rng, hold, (base[0] + 15, base[1] + layers * one.size[1], base[2] + 15),
-                      height=tiers * (base[1] + layers * one.size[1]) + 1,
-                      most=int(stow.limit_kg / (empty + per_layer * layers * one.mass_kg)), slack=0.9)  # fmt: skip
-        bundle = 1 + per_layer * layers * len(loads) // _MOST
-        kept = [cell for cell in loads if stow.add(on_pallet(rng, one, cell.room, base, layers, cell.top, bundle))]
-        for cell in kept[:: max(1, len(kept) // 6)]:
-            middle = cell.room
-            stow.place("pallet", Room(middle.x0 + 200, middle.x1 - 200, middle.y0 + base[1], middle.y1 - 150,
-                                      middle.z0 + 200, middle.z1 - 200))  # fmt: skip
-        door_gap(stow, kept)
-        return stow.load()
-
-    return pack
-
-
-def fitted(carton: Carton, base: Size) -> Carton:
-    """The carton in the size that fills a pallet's layers."""
-    along, across = max(1, round(base[0] / carton.size[0])), max(1, round(base[2] / carton.size[2]))
-    return replace(carton, size=(base[0] / along, carton.size[1], base[2] / across))
-
-
-def on_pallet(rng: np.random.Generator, carton: Carton, room: Room, base: Size, layers: int,
-              top: bool, bundle: int) -> tuple[Part, ...]:  # fmt: skip
-    """One pallet with its cartons; the last layer of the uppermost may lack some."""
-    x, z = room.x0 + float(rng.normal(7, 4)), room.z0 + float(rng.normal(7, 8))
-    parts = list(pallet(Room(x, x + base[0], room.y0, room.y0 + base[1], z, z + base[2])))
-    along, across = round(base[0] / carton.size[0]), round(base[2] / carton.size[2])
-    lean = float(rng.normal(0, 0.004))
-    for i in range(along):
-        for k in range(across):
-            x0, z0 = x + i * carton.size[0], z + k * carton.size[2]
-            count = layers - int(top and layers > 1 and rng.random() < 0.06)
-            floor = room.y0 + base[1]
-            stacked = [
-                Cell(Room(x0, x0 + carton.size[0], floor + j * carton.size[1], floor + (j + 1) * carton.size[1],
-                          z0, z0 + carton.size[2]), i, k, j, j == count - 1)
-                for j in range(count)
-            ]  # fmt: skip
-            parts.extend(stack(rng, carton, stacked, lean, bundle))
-    return tuple(parts)
+def _ragged(
+    rng: np.random.Generator, stacks: dict[tuple[int, int], list[Cell]], low: float
+) -> dict[tuple[int, int], list[Cell]]:
+    """Some stacks lack their uppermost piece."""
+    return {
+        where: stacked[:-1] if len(stacked) > 2 and rng.random() < low else stacked for where, stacked in stacks.items()
+    }

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from cargoscope_datasets.simulation.goods.cartons import Carton, floor_loaded, palletised
+from cargoscope_datasets.simulation.goods.cartons import Carton, floor_loaded
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods
-from cargoscope_datasets.simulation.goods.textures import Tile, both, clumps, grain, seams
+from cargoscope_datasets.simulation.goods.pallet_loads import palletised
+from cargoscope_datasets.simulation.tiles import Tile, both, clumps, grain, seams
 
 
 def _carton(material: str, fill: tuple[float, float], tiles: Callable[[int], Tile], *,

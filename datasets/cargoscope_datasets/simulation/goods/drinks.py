@@ -7,10 +7,11 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
+from cargoscope_datasets.simulation.goods.lanes import lanes
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import Tile, bottles, cut
 from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
 
 Drink = tuple[Callable[[int], Tile], float, float, tuple[str, float], float]
 """Tile by its number, height of a layer in mm, share of the room that is drink, packaging and its share, tray in mm."""
@@ -53,25 +54,29 @@ def pallets_of(name: str) -> Callable[[np.random.Generator, Hold], Load]:
         stow = begin(rng, hold)
         height = DRINKS[name][1]
         base = EURO if rng.random() < 0.5 else (1200.0, 150.0, 1000.0)
-        floor = cells(rng, hold, (base[0] + 20, base[1], base[2] + 20), height=base[1])
+        rows = lanes(rng, hold, (base[0] + 20, base[1], base[2] + 20))
+        count = sum(len(cells(rng, lane, size, height=base[1])) for lane, size in rows)
         sample = mass_kg(
             _block(np.random.default_rng(0), name, Room(0, base[0], 0, base[1] + height, 0, base[2]), base)
         )
         tiers = 2 if hold.load_line - hold.room.y0 > 2000 and rng.random() < 0.5 else 1
         room = min(1800.0, (hold.load_line - hold.room.y0 - 60) / tiers) - base[1]
-        layers = max(1, min(int(room // height), int(stow.limit_kg / max(1, len(floor) * tiers) / sample)))
-        size = (base[0] + 20, base[1] + layers * height + 10, base[2] + 20)
+        layers = max(1, min(int(room // height), int(stow.limit_kg / max(1, count * tiers) / sample)))
+        high = base[1] + layers * height + 10
         most = int(stow.limit_kg / (sample * layers))
-        found = cells(rng, hold, size, height=tiers * size[1] + 1, most=most, slack=0.9)
         kept = []
-        for cell in found:
-            room_ = cell.room
-            x, z = room_.x0 + 10 + float(rng.normal(0, 6)), room_.z0 + 10 + float(rng.normal(0, 6))
-            body = Room(x, x + base[0], room_.y0, room_.y0 + base[1] + layers * height, z, z + base[2])
-            if stow.add(_block(rng, name, body, base)):
-                kept.append(cell)
-                stow.place("pallet", Room(x + 250, x + base[0] - 250, body.y0 + base[1], body.y1 - height,
-                                          z + 250, z + base[2] - 250))  # fmt: skip
+        for lane, size in rows:
+            here = base if size[0] > size[2] else base[::-1]
+            found = cells(rng, lane, (size[0], high, size[2]), height=tiers * high + 1, most=-(-most // len(rows)),
+                          slack=0.9)  # fmt: skip
+            for cell in found:
+                room_ = cell.room
+                x, z = room_.x0 + 10 + float(rng.normal(0, 6)), room_.z0 + 10 + float(rng.normal(0, 6))
+                body = Room(x, x + here[0], room_.y0, room_.y0 + base[1] + layers * height, z, z + here[2])
+                if stow.add(_block(rng, name, body, here)):
+                    kept.append(cell)
+                    stow.place("pallet", Room(x + 250, x + here[0] - 250, body.y0 + base[1], body.y1 - height,
+                                              z + 250, z + here[2] - 250))  # fmt: skip
         door_gap(stow, kept)
         return stow.load()
 

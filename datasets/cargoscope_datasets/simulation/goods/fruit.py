@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cargoscope_datasets.simulation.goods.cartons import Carton, floor_loaded, palletised
+from cargoscope_datasets.simulation.goods.cartons import Carton, floor_loaded
 from cargoscope_datasets.simulation.goods.goods import COOLED, Goods
-from cargoscope_datasets.simulation.goods.textures import balls, both, grain
+from cargoscope_datasets.simulation.goods.pallet_loads import palletised
+from cargoscope_datasets.simulation.tiles import balls, both, grain
 
 
 def _round(diameters: tuple[float, ...], fill: tuple[float, float],

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.goods.cartons import board
 from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import hollow
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import cut, grain
 from cargoscope_datasets.simulation.solids import Box, Part, ball, rod
 from cargoscope_datasets.simulation.texture import Texture
+from cargoscope_datasets.simulation.tiles import cut, fins, grain, seams
 
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
 
@@ -56,7 +57,7 @@ def screen(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     z = (room.z0 + room.z1) / 2
     tall = room.y1 - room.y0
     panel = Box(room.x0 + 60, room.x1 - 60, room.y0 + 60, room.y1 - 50, z - 12, z + 12)
-    parts = [Part(panel, "glass", 0.18), Part(panel, "plastic", 0.25), Part(panel, "aluminium", 0.05)]
+    parts = [Part(panel, "glass", 0.3)]
     middle = (room.x0 + room.x1) / 2 + float(rng.normal(0, 10))
     parts.append(Part(Box(middle - 160, middle + 200, room.y0 + tall * 0.3, room.y0 + tall * 0.55, z + 12, z + 30),
                       "aluminium", 0.25))  # fmt: skip
@@ -70,10 +71,10 @@ def cooler(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     wide, tall = room.x1 - room.x0, room.y1 - room.y0
     z = (room.z0 + room.z1) / 2
     parts = list(hollow(Box(*room), "steel", 0.8))
-    parts.append(Part(Box(room.x0 + 20, room.x1 - wide * 0.3, room.y0 + 30, room.y1 - 30, room.z1 - 45, room.z1 - 15),
-                      "aluminium", 0.25))  # fmt: skip
-    for y in np.linspace(room.y0 + 50, room.y1 - 50, int(tall / 45)):
-        parts.append(Part(Box(room.x0 + 20, room.x1 - wide * 0.3, y, y + 9, room.z1 - 40, room.z1 - 20), "copper", 0.2))
+    coil = Box(room.x0 + 20, room.x1 - wide * 0.3, room.y0 + 30, room.y1 - 30, room.z1 - 45, room.z1 - 15,
+               cut(rng, fins(float(rng.choice([12, 16, 20])), int(rng.integers(4)))))  # fmt: skip
+    parts += [Part(coil, "aluminium", 0.25), Part(coil, "copper", 0.06)]
+    parts.append(innards(rng, "plastic", (room.x0, room.x1), (room.y0, room.y1), (room.z0, room.z1), 0.8))
     at = room.x1 - wide * float(rng.uniform(0.14, 0.18))
     parts.append(Part(rod((at, room.y0 + 40, z), (at, room.y0 + tall * 0.55, z), wide * 0.1), "steel", 0.5))
     hub = (room.x0 + wide * 0.36, room.y0 + tall / 2)
@@ -84,12 +85,10 @@ def cooler(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def flat_pack(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Boards and a bag of fittings in a flat carton."""
-    high, parts = room.y0 + 6, []
-    while high < room.y1 - 22:
-        ends = rng.uniform(10, (room.x1 - room.x0) * 0.05, 2)
-        box = Box(room.x0 + float(ends[0]), room.x1 - float(ends[1]), high, high + 16, room.z0 + 12, room.z1 - 12)
-        parts.append(Part(box, "wood", 1.25))
-        high += float(rng.choice([17, 19, 30]))
+    ends = rng.uniform(10, (room.x1 - room.x0) * 0.05, 2).tolist()
+    layers = cut(rng, seams(float(rng.choice([512, 1024])), 20, 4, 0.55, int(rng.integers(4))))
+    boards = Box(room.x0 + ends[0], room.x1 - ends[1], room.y0 + 6, room.y1 - 22, room.z0 + 12, room.z1 - 12, layers)
+    parts = [Part(boards, "wood", 1.0)]
     x = room.x0 + float(rng.uniform(0.2, 0.7)) * (room.x1 - room.x0)
     parts.append(Part(Box(x, x + 120, room.y1 - 25, room.y1 - 5, room.z0 + 60, room.z0 + 160), "steel", 0.4))
     return tuple(parts)
@@ -119,13 +118,17 @@ def _padding(rng: np.random.Generator) -> Texture:
 def chairs(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """Chairs nested into each other: seats, backs and legs, each a step on."""
     parts: list[Part] = []
-    for step in range(max(0, int((room.y1 - room.y0 - 830) // 70)) + 1):
+    count = max(0, int((room.y1 - room.y0 - 830) // 70)) + 1
+    for step in range(count):
         y, x = room.y0 + 70.0 * step, room.x0 + 12.0 * step + float(rng.normal(0, 3))
         parts.append(Part(Box(x, x + 420, y + 430, y + 442, room.z0, room.z1), "plastic", 0.9))
         parts.append(Part(Box(x + 400, x + 412, y + 440, y + 820, room.z0 + 20, room.z1 - 20), "plastic", 0.9))
-        for foot in (x + 20, x + 395):
-            for z in (room.z0 + 15, room.z1 - 15):
-                parts.append(Part(Box(foot, foot + 22, y, y + 430, z - 11, z + 11), "steel", 0.25))
+    # Legs of nested chairs run within each other.
+    rise, shift = 70.0 * (count - 1), 12.0 * (count - 1)
+    for foot in (room.x0 + 20, room.x0 + 395):
+        for z in (room.z0 + 15, room.z1 - 15):
+            legs = Box(foot, foot + 22 + shift, room.y0, room.y0 + 430 + rise, z - 11, z + 11)
+            parts.append(Part(legs, "steel", 0.25 * count * 22 * 430 / ((22 + shift) * (430 + rise))))
     return tuple(parts)
 
 
@@ -155,7 +158,7 @@ def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0
     return pack
 
 
-_MOST_PARTS = 900
+_MOST_PARTS = 1300
 GOODS = (
     Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.04, 0.2), 1, CLOSED),
     Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.1, 0.35), 1, CLOSED),

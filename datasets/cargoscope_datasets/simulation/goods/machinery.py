@@ -6,7 +6,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, Goods, Load
-from cargoscope_datasets.simulation.goods.machines import ALL, Build, boom, bucket, engine, gearbox, motor, plant
+from cargoscope_datasets.simulation.goods.machines import ALL, Build, boom, bucket, engine, gearbox, lump, motor, plant
 from cargoscope_datasets.simulation.goods.pallets import pallet, skid
 from cargoscope_datasets.simulation.goods.stow import Stow, begin
 from cargoscope_datasets.simulation.goods.trimmings import trimmings
@@ -14,6 +14,10 @@ from cargoscope_datasets.simulation.solids import Box, Part
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""
+BARE = (boom, bucket)
+"""Nothing is fixed around these."""
+_BEHIND = 0.7
+"""Of the machines that stand behind another, those drawn in little detail."""
 _MOST_PARTS = 900
 """A load of many small machines ends short of the doors."""
 
@@ -37,7 +41,8 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size],
                     if high < 250:
                         break
                     half = min(width, room.size[2] - 40) / 2
-                    _one(rng, stow, builds, Room(x, x + length, y, y + 130 + high, z - half, z + half), crates)
+                    place = Room(x, x + length, y, y + 130 + high, z - half, z + half)
+                    _one(rng, stow, builds, place, crates, behind=row > 0 and rng.random() < _BEHIND)
                     y += high + 150
             x += length + float(rng.choice([30, 60, 150, 400]))
         return stow.load()
@@ -45,12 +50,15 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size],
     return pack
 
 
-def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Room, crates: float) -> None:
+def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Room, crates: float, *,
+         behind: bool) -> None:  # fmt: skip
     body = room._replace(y0=room.y0 + 120)
     foot = Room(room.x0, room.x1, room.y0, room.y0 + 120, room.z0, room.z1)
     base = pallet(foot) if room.x1 - room.x0 < 1400 else skid(foot, rng)
-    machine = builds[int(rng.integers(len(builds)))](rng, body)
-    machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
+    build = builds[int(rng.integers(len(builds)))]
+    machine = lump(rng, body) if behind and build in (engine, gearbox, motor) else build(rng, body)
+    if build not in BARE and not behind:
+        machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
     if stow.add((*base, *machine, *(crate(body) if rng.random() < crates else ()))):
         stow.place("machine", Room(body.x0 + 60, body.x1 - 60, body.y0 + 60, body.y1 - 60,
                                    body.z0 + 60, body.z1 - 60))  # fmt: skip

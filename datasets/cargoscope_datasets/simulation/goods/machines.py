@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Room
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.solids import Box, Part, Prism, ball, brick, prism, rod, rotation
 
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
@@ -60,6 +61,19 @@ def engine(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     for index in range(count):
         x = 0.2 + 0.6 * (index + 0.5) / count
         parts.append(Part(rod(_at(room, x, 0.7, 0.66), _at(room, 0.55, 0.8, 0.84), height * 0.035), "steel", 0.4))
+    around = innards(rng, "aluminium", (room.x0, room.x1), (room.y0 + 0.08 * height, room.y1 - 0.1 * height),
+                     (room.z0, room.z1), float(rng.uniform(3, 9)), upright=0.5)  # fmt: skip
+    return (*parts, around)
+
+
+def lump(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+    """An engine, gearbox or motor of which little shows, as it stands behind another: castings that overlap."""
+    parts = []
+    for _ in range(int(rng.integers(3, 6))):
+        low, high = rng.uniform(0.02, 0.35, 3), rng.uniform(0.6, 0.98, 3)
+        span = _span(room, *zip(low.tolist(), high.tolist(), strict=True))
+        grams = float(rng.uniform(5, 16)) * (span[5] - span[4]) / 500
+        parts.append(innards(rng, "cast_iron", span[:2], span[2:4], span[4:], grams, upright=0.5))
     return tuple(parts)
 
 
@@ -104,7 +118,8 @@ def bucket(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     outer = np.column_stack([np.cos(angle), np.sin(angle)]) * [length * 0.48, height * 0.48]
     inner = outer * (1 - 45 / min(length, height))
     band = [tuple(point) for point in np.concatenate([outer, inner[::-1]]).tolist()]
-    centre = _at(room, 0.5, 0.5, 0.5)
+    x, _, z = _at(room, 0.5, 0.5, 0.5)
+    centre = (x, room.y0 - float(outer[:, 1].min()), z)
     parts = [Part(prism(band, width, centre), "steel")]
     shell = [tuple(point) for point in outer.tolist()]
     for side in (-0.49, 0.49):
@@ -127,7 +142,8 @@ def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     top = line + np.column_stack([np.zeros(3), thick])
     low = line - np.column_stack([np.zeros(3), thick])
     outline = [tuple(point) for point in np.concatenate([top, low[::-1]]).tolist()]
-    x, y, z = _at(room, 0.5, 0.5, 0.5)
+    x, _, z = _at(room, 0.5, 0.5, 0.5)
+    y = room.y0 - float(low[:, 1].min())
     sides: list[Prism] = [prism(outline, 14, (x, y, z + side * width * 0.3)) for side in (-1, 1)]
     parts = [Part(side, "steel") for side in sides]
     for upper, lower in ((top, top - np.array([0, 14])), (low + np.array([0, 14]), low)):
@@ -145,6 +161,8 @@ def boom(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """A machine in its frame: cabinet, rollers, motors, plates, cables."""
     parts = list(frame(room, float(rng.uniform(50, 120))))
+    parts.append(innards(rng, "aluminium", (room.x0, room.x1), (room.y0, room.y0 + 0.9 * room.size[1]),
+                         (room.z0, room.z1), float(rng.uniform(1.5, 7)), upright=0.5))  # fmt: skip
     # Sheet and mesh between the bars, a bed that all stands on.
     bed = Box(*_span(room, (0.05, 0.95), (0.05, float(rng.uniform(0.07, 0.15))), (0.1, 0.9)))
     parts.append(Part(bed, "steel", float(rng.uniform(0.05, 0.25))))
@@ -166,7 +184,15 @@ def plant(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
         size = float(rng.uniform(250, 450))
         parts += motor(rng, Room(at[0] - size * 0.7, at[0] + size * 0.7, at[1] - size / 2, at[1] + size / 2,
                                  at[2] - size / 2, at[2] + size / 2))  # fmt: skip
-    for _ in range(int(rng.integers(2, 7))):
+    for _ in range(int(rng.integers(3, 7))):
+        x, y = rng.uniform(0.04, 0.6, 2).tolist()
+        wide, high = rng.uniform(0.15, 0.45, 2).tolist()
+        z0, z1 = np.sort(rng.uniform(room.z0, room.z1, 2)).tolist()
+        span = _span(room, (x, x + wide), (y, min(y + high, 0.96)), (0.0, 1.0))
+        metal, upright = str(rng.choice(["steel", "aluminium", "copper"])), float(rng.choice([0.3, 0.5, 0.7]))
+        grams = float(rng.uniform(2, 11))
+        parts.append(innards(rng, metal, span[:2], span[2:4], (z0, z1 + 50), grams, upright=upright))
+    for _ in range(int(rng.integers(0, 3))):
         turn = rotation(float(rng.normal(0, 0.2)), float(rng.uniform(-1.5, 1.5)), 0.0)
         plate = (float(rng.uniform(0.2, 0.55)) * room.size[1], float(rng.uniform(8, 40)), float(rng.uniform(60, 500)))
         parts.append(Part(brick(_at(room, *rng.uniform(0.3, 0.7, 3).tolist()), plate, turn), "steel"))

@@ -7,10 +7,10 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import Stow, begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import lying, mound, upright
 from cargoscope_datasets.simulation.solids import Box, Part, rod
+from cargoscope_datasets.simulation.tiles import cut, grain
 
 Packer = Callable[[np.random.Generator, Hold], Load]
 

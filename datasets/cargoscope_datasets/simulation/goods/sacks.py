@@ -1,7 +1,7 @@
 """Sacks, laid by hand: soft shoulders, tops that bulge, stacks that settle against each other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,10 +10,10 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, settled
-from cargoscope_datasets.simulation.goods.textures import Tile, both, cut, grain
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
 
 _ACROSS = 0.4
 """Share of the courses of a stack whose sacks lie across the vehicle."""
@@ -46,7 +46,7 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1.6)
     middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
     shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
-    tilt = float(rng.normal(0, 0.06)) * (room.y1 - room.y0)
+    tilt = float(rng.normal(0, 0.16 if top else 0.06)) * (room.y1 - room.y0)
     bulge = float(rng.normal(0, 0.06 if top else 0.035)) + (0.06 if top else 0.0)
     height = room.y1 - room.y0
     low = room.y0 + height / 2 * (1 - shape)
@@ -55,7 +55,7 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     side = deep * (1 - np.abs(_KNOTS) ** (power * 2)) ** (1 / power)
     z = (room.z0 + room.z1) / 2
     texture = cut(rng, sack.tiles[int(rng.integers(len(sack.tiles)))]) if sack.tiles else None
-    rolled = float(rng.normal(0, 0.12)) if top else None
+    rolled = float(rng.normal(0, 0.16)) if top else None
     body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
     return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.05)))
 
@@ -68,6 +68,7 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         one, stow = sack(rng), begin(rng, hold, least)
         if rng.random() < on_pallets:
             return _palletised(rng, stow, one)
+        one = _snug(rng, one, hold)
         each = mass_kg([lying_sack(np.random.default_rng(0), one, Room(0, one.length, 0, one.height, 0, one.width))])
         height = (hold.load_line - hold.room.y0) * float(rng.uniform(0.8, 0.97))
         found = cells(rng, hold, (one.length, one.height, one.width), most=int(stow.limit_kg / each),
@@ -88,14 +89,21 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
     return pack
 
 
+def _snug(rng: np.random.Generator, sack: Sack, hold: Hold) -> Sack:
+    """The sack pressed a little flatter or narrower, as its rows fill the hold."""
+    wide = hold.room.size[2]
+    width = wide / max(1, round(wide / sack.width)) * float(rng.uniform(0.97, 1.0))
+    return replace(sack, width=width, length=sack.length * sack.width / width)
+
+
 def _course(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool) -> tuple[Part, ...]:
     """What lies in a room of a stack: a sack lengthwise, or two across; those on top lie as they fell."""
     edges = np.linspace(room.x0, room.x1, 2 + int(rng.random() < _ACROSS))
     edges[1:-1] += rng.normal(0, 20, edges.size - 2)
     laid = []
     for x0, x1 in pairwise(edges.tolist()):
-        drop = float(rng.uniform(0, 0.3)) * sack.height if top else 0.0
-        aside = float(rng.normal(0, 30)) if top else 0.0
+        drop = float(rng.uniform(-0.1, 0.45)) * sack.height if top else 0.0
+        aside = float(rng.normal(0, 40)) if top else 0.0
         laid.append(
             lying_sack(rng, sack, Room(x0 + aside, x1 + aside, room.y0, room.y1 - drop, room.z0, room.z1), top=top)
         )

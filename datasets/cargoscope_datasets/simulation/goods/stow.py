@@ -10,6 +10,8 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, P
 from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.solids import Part, mass_kg
 
+_PRESS, _FULLEST = 0.035, 1.06
+"""How differently stacks of soft goods settle; no piece keeps more than this of its height."""
 _LEAST_GAP = 60.0
 """mm; what is narrower hides nothing."""
 
@@ -129,6 +131,7 @@ def settled(
     """
     tops: dict[tuple[int, int], float] = {}
     leans: dict[int, float] = {}
+    presses: dict[tuple[int, int], float] = {}
     last = float(rng.normal(0, lean))
     for cell in found:
         if cell.column not in leans:
@@ -137,7 +140,8 @@ def settled(
         y0 = tops.get(stack, room.y0)
         x = leans[cell.column] * (y0 - hold.room.y0)
         x = float(np.clip(x, hold.room.x0 - room.x0, max(hold.room.x1 - room.x1, hold.room.x0 - room.x0)))
-        tops[stack] = y0 + (room.y1 - room.y0) * float(rng.uniform(*heights))
+        press = presses.setdefault(stack, float(rng.normal(1, _PRESS)))
+        tops[stack] = y0 + (room.y1 - room.y0) * min(float(rng.uniform(*heights)) * press, _FULLEST)
         yield cell, Room(room.x0 + x, room.x1 + x, y0, min(tops[stack], hold.room.y1), room.z0, room.z1)
 
 

@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
-from cargoscope_datasets.simulation.goods.cartons import Carton, palletised
+from cargoscope_datasets.simulation.goods.cartons import Carton
 from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import Build, engine, frame, gearbox, hollow
+from cargoscope_datasets.simulation.goods.pallet_loads import palletised
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
-from cargoscope_datasets.simulation.goods.textures import both, clumps, seams
 from cargoscope_datasets.simulation.goods.tyres import flat, turned
 from cargoscope_datasets.simulation.mounds import upright
 from cargoscope_datasets.simulation.solids import Box, Part, place_parts, prism, rod, rotation
+from cargoscope_datasets.simulation.tiles import both, clumps, seams
 
 
 def axle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:

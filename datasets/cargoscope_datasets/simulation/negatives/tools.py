@@ -147,7 +147,9 @@ def toolbox(rng: np.random.Generator) -> Lot:
                 0.8,
             )
         )
-    parts.append(Part(rod((length * 0.3, high + 25, wide / 2), (length * 0.7, high + 25, wide / 2), 8), "steel", 0.7))
+    grip, left, right = high + 25, length * 0.3, length * 0.7
+    handle = ((left, grip), (right, grip)), ((left, high - 2), (left, grip)), ((right, high - 2), (right, grip))
+    parts += [Part(rod((*start, wide / 2), (*end, wide / 2), 8), "steel", 0.7) for start, end in handle]
     return one(parts)
 
 

@@ -46,7 +46,7 @@ def blurred(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np.f
 
 
 def scattered(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
-    """Photons that arrive from the sides, (rows, columns) float32 as a share of the air signal.
+    """Photons that arrive from the sides, (rows, columns) float32 as a share of the air signal; (1, 1) if none do.
 
     What is lost from the straight way was mostly scattered (1 - T), and gets out again through about half of what it
     was in (the root of T); a pixel sees a smooth patch of it. A simple model, not a transport calculation.
@@ -56,18 +56,19 @@ def scattered(transmission: NDArray[np.float32], scanner: Scanner) -> NDArray[np
     rows, columns = transmission.shape
     small = (max(1, columns // _SCATTER_STEP), max(1, rows // _SCATTER_STEP))
     coarse = np.clip(cv2.resize(transmission, small, interpolation=cv2.INTER_AREA).reshape(small[::-1]), 0, 1)
-    lost = (1 - coarse) * np.sqrt(coarse)
+    lost = (1 - coarse) * np.sqrt(coarse) * np.float32(scanner.scatter)
     spread = [SCATTER_MM / side / _SCATTER_STEP for side in (scanner.column_mm, scanner.row_mm)]
     smooth = cv2.GaussianBlur(lost, (0, 0), spread[0], sigmaY=spread[1], borderType=cv2.BORDER_REPLICATE)
-    field = cv2.resize(np.asarray(smooth, np.float32), (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(field * np.float32(scanner.scatter), np.float32)
+    return np.asarray(cv2.resize(smooth, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def noise_variance(signal: NDArray[np.float32], scanner: Scanner) -> NDArray[np.float32]:
     """Variance of one pixel: quanta and electronics; signal and root are shares of the air signal."""
-    variance = np.full_like(signal, scanner.electronics**2)
-    if scanner.quanta:
-        variance += np.maximum(signal, 0) / np.float32(scanner.quanta)
+    if not scanner.quanta:
+        return np.full_like(signal, scanner.electronics**2)
+    variance = np.maximum(signal, 0)
+    variance /= np.float32(scanner.quanta)
+    variance += np.float32(scanner.electronics**2)
     return variance
 
 
@@ -75,11 +76,12 @@ def noisy(signal: NDArray[np.float32], scanner: Scanner, rng: np.random.Generato
     """The signal with its noise; may fall a little below 0 where nothing comes through."""
     if not scanner.quanta and not scanner.electronics:
         return signal
-    noise = rng.standard_normal(signal.shape, dtype=np.float32)
-    noise *= np.sqrt(noise_variance(signal, scanner))
+    few = np.flatnonzero(signal < FEW_QUANTA / scanner.quanta) if scanner.quanta else None
+    noise = noise_variance(signal, scanner)
+    np.sqrt(noise, out=noise)
+    noise *= rng.standard_normal(signal.shape, dtype=np.float32)
     noise += signal
-    if scanner.quanta:
-        few = np.flatnonzero(signal < FEW_QUANTA / scanner.quanta)
+    if few is not None:
         drawn = rng.poisson(np.maximum(signal.ravel()[few], 0) * scanner.quanta) / scanner.quanta
         electronics = scanner.electronics * rng.standard_normal(len(few), dtype=np.float32)
         noise.ravel()[few] = drawn.astype(np.float32) + electronics
@@ -102,13 +104,17 @@ def read(
     """
     for_noise, for_gain, for_channels, for_dead, for_source, for_misfires, for_offset = rng.spawn(7)
     rows, columns = transmission.shape
-    signal = blurred(transmission, scanner) + scattered(transmission, scanner)
+    # In place from here on: fresh memory for a whole picture costs more than most of the arithmetic.
+    signal = blurred(transmission, scanner)
+    if signal is transmission:
+        signal = signal.copy()
+    signal += scattered(transmission, scanner)
     pulse = _pulses(columns, scanner, for_source, for_misfires)
     if sway is not None and scanner.sway_loss and scanner.sway_px:
         # The beam leaves the detector's face further up more than at the pivot.
         off = np.minimum(np.abs(sway) / (2 * scanner.sway_px), 1.0)
         height = np.linspace(1.0, 0.3, rows)
-        signal *= (1 - scanner.sway_loss * np.outer(height, off)).astype(np.float32)
+        signal *= 1 - np.multiply.outer(height.astype(np.float32), (scanner.sway_loss * off).astype(np.float32))
     signal *= pulse
     signal = noisy(signal, scanner, for_noise)
     signal *= 1 + stripes(rows, scanner, for_gain)[:, None]

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 
 Box = tuple[float, float, float, float]
+_BAND = 32
+"""Rows that are moved at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,11 +39,15 @@ class Motion:
         x = np.interp(places + shift, places, self.columns)
         if not shift and not self.rows.any() and np.array_equal(x, places):
             return plane
-        shape = plane.shape
-        map_x = np.broadcast_to(x.astype(np.float32), shape)
-        map_y = np.arange(shape[0], dtype=np.float32)[:, None] + self.rows.astype(np.float32)
-        moved = cv2.remap(plane, np.ascontiguousarray(map_x), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(moved, np.float32)
+        moved = np.empty_like(plane)
+        # A band at a time: the places of all pixels would take twice the room of the plane.
+        map_x = np.ascontiguousarray(np.broadcast_to(x.astype(np.float32), (_BAND, len(x))))
+        sway = np.arange(_BAND, dtype=np.float32)[:, None] + self.rows.astype(np.float32)
+        for top in range(0, len(plane), _BAND):
+            band = moved[top : top + _BAND]
+            map_y = sway[: len(band)] + np.float32(top)
+            cv2.remap(plane, map_x[: len(band)], map_y, cv2.INTER_LINEAR, band, cv2.BORDER_REPLICATE)
+        return moved
 
     def box(self, box: Box) -> Box:
         """Where a box of the even scan is found; the sway, a row or two, is left out."""

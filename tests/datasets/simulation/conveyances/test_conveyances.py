@@ -6,7 +6,8 @@ import pytest
 from cargoscope_datasets.simulation.conveyances import CONVEYANCES, SHARES, Conveyance, random_conveyance
 from cargoscope_datasets.simulation.conveyances.chassis import skeleton
 from cargoscope_datasets.simulation.conveyances.tractor import tractor
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.fan import Fan
+from cargoscope_datasets.simulation.sheet import Sheet
 
 TARES_KG = {
     "dry_20": (2150, 2400), "dry_40": (3550, 4000), "dry_40_high": (3700, 4000), "dry_45_high": (4300, 4900),

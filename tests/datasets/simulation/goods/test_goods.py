@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
+from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.goods import GOODS, Load, random_goods
 from cargoscope_datasets.simulation.physics import transmission
-from cargoscope_datasets.simulation.sheet import Fan, Sheet
+from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import bounds, mass_kg
 
 NAMES = sorted(GOODS)

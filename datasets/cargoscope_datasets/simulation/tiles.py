@@ -1,4 +1,4 @@
-"""How the thickness of goods wavers: tiles that repeat, each box at a place of its own on one of them.
+"""How the thickness of goods and machinery wavers: tiles that repeat, each box at a place of its own on one of them.
 
 A tile is worked out once a process and is the same in all of them; what differs between two boxes of the same goods is
 where on the tile they lie. Rows of goods one behind the other each have their own, so that the fan smears them as it
@@ -172,6 +172,53 @@ def bottles(diameter_mm: float, count: int, layers: int, neck: float, level: flo
             chord = np.sqrt(np.maximum(width[:, None] ** 2 - x[None] ** 2, 0)) * full[:, None]
             total[row * rows : (row + 1) * rows] += chord * rng.uniform(0.95, 1.05)
     return _even(total)
+
+
+@lru_cache(maxsize=64)
+def works(upright: float, number: int = 0) -> Tile:
+    """What a machine's inside amounts to where it is too much to draw: sheets on edge, boxes, discs, pipes, wires.
+
+    Args:
+        upright: share of the sheets that stand; the others lie.
+        number: which of the tiles of a kind.
+    """
+    rng = np.random.default_rng([number, 6])
+    total = np.full((_SIDE, _SIDE), 0.45, np.float32)
+    for _ in range(130):
+        corner, deep = rng.integers(0, _SIDE, 2), np.zeros((2 * _SIDE, 2 * _SIDE), np.float32)
+        long, kind = int(rng.lognormal(3.6, 0.6)), rng.random()
+        first = (int(corner[0]), int(corner[1]))
+        if kind < 0.45:
+            across = (0, long) if rng.random() < upright else (long, 0)
+            end = (first[0] + across[0], first[1] + across[1])
+            cv2.line(deep, first, end, float(rng.uniform(0.15, 0.9)), int(rng.choice([1, 1, 1, 2])))
+        elif kind < 0.7:
+            end = (first[0] + int(rng.integers(4, 45)), first[1] + int(rng.integers(4, 60)))
+            cv2.rectangle(deep, first, end, float(rng.uniform(-0.12, 0.35)), -1)
+        elif kind < 0.8:
+            middle = (first[0] + 30, first[1] + 30)
+            size = int(rng.integers(3, 20))
+            cv2.circle(deep, middle, size, float(rng.uniform(0.1, 0.8)), int(rng.choice([-1, 1, 2])), cv2.LINE_AA)
+        else:
+            steps = rng.normal(0, long / 2, (5, 2)).cumsum(axis=0)
+            wire = np.clip(steps + corner + 1, 0, 2 * _SIDE - 1).round().astype(np.int32)
+            cv2.polylines(deep, [wire], False, float(rng.uniform(0.1, 0.4)), 1, cv2.LINE_AA)
+        total += deep.reshape(2, _SIDE, 2, _SIDE).sum(axis=(0, 2))
+    return _even(np.maximum(cv2.GaussianBlur(total, (3, 3), 0.6), 0.1) * grain(28, 28, 0.1, number))
+
+
+@lru_cache(maxsize=64)
+def fins(pitch_mm: float, number: int = 0) -> Tile:
+    """A cooler's packet: sheets on edge that stand a little askew, some bent, and the rows of tube across them."""
+    rng = np.random.default_rng([number, 7])
+    total = np.full((_SIDE, _SIDE), 0.55, np.float32)
+    count = round(_SIDE * _STEP / pitch_mm)
+    for at in (np.arange(count) + rng.normal(0, 0.12, count)) * _SIDE / count:
+        x, away = int(at) % _SIDE, np.cumsum(rng.normal(0, 0.05, _SIDE)).round().astype(int)
+        total[np.arange(_SIDE), (x + away) % _SIDE] += float(rng.uniform(0.1, 0.9))
+    for y in range(0, _SIDE, max(1, round(38 / _STEP))):
+        total[y : y + 3] *= 1 + float(rng.uniform(0.0, 0.35))
+    return _even(cv2.GaussianBlur(total, (3, 3), 0.6) * grain(60, 90, 0.12, number))
 
 
 def _even(field: NDArray[np.floating]) -> Tile:
