@@ -110,6 +110,7 @@ def described(scan: BenchmarkScan) -> dict[str, Any]:
         "preset": stored.preset,
         "scanner": _written(asdict(stored.scanner)),
         "conveyance": stored.conveyance,
+        "cut": stored.cut,
         "goods": list(stored.goods),
         "hs": list(stored.hs),
         "annotations": [
