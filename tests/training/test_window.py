@@ -81,6 +81,20 @@ def test_detectability_counts_the_quanta(tmp_path: Path) -> None:
     assert found.detectability == pytest.approx(np.sqrt(400 * np.log(signal) ** 2 * 10_000 * signal), rel=0.02)
 
 
+def test_contrast_is_over_the_noise_and_over_the_clutter_behind(tmp_path: Path) -> None:
+    """In the log: against noise alone -ln(s) sqrt(quanta), against stripes of 20 % their deviation is what counts."""
+    scanner = Scanner(row_mm=3.0, column_mm=6.0, quanta=10_000, electronics=0.0, air_counts=1e9)
+    found = []
+    for height in (0.0, 0.2):
+        seen = Window(background(tmp_path), scanner, MIDDLE, (600.0, 900.0), coarse=False)
+        seen.through[:, ::2] *= 1 - height
+        found += seen.insert(plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
+    drop = -np.log(steel_behind(0.0, 0.0))
+    assert found[0].contrast == pytest.approx(drop * 100, rel=0.05)
+    assert found[1].contrast == pytest.approx(drop / (1.4826 * -np.log(0.8) / 2), rel=0.05)
+    assert found[1].detectability > 0.8 * found[0].detectability
+
+
 def test_behind_a_black_load_nothing_shows_on_a_display(tmp_path: Path) -> None:
     scanner = Scanner(row_mm=3.0, column_mm=6.0)
     deep = []

@@ -180,7 +180,8 @@ class Window:
         least = max(noise, GREY_STEP / 255) if kind is ViewKind.DISPLAY else noise
         drop = before - after
         of = drop > _OBJECT * drop.max()
-        return float(drop[of].mean()) / float(np.hypot(plane_noise(before, 0.0), least)) if of.any() else 0.0
+        behind = max(float(np.hypot(plane_noise(before, 0.0), least)), _LEAST)
+        return float(drop[of].mean()) / behind if of.any() else 0.0
 
     def _toned(self, signal: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:
         """What a person would look at: grey of the archive's tone curve, or the log of what was measured."""
