@@ -17,19 +17,17 @@ class Patch:
         rows, columns: which part.
         ratio: (rows, columns) float32, see `ratio.ratio`.
         expected: (rows, columns) float32, noise-free signal of the clean scan there, as a share of air's.
-        pedestal: what of it came another way (scatter, dark current), and is not multiplied.
     """
 
     rows: slice
     columns: slice
     ratio: NDArray[np.float32]
     expected: NDArray[np.float32]
-    pedestal: NDArray[np.float32] | float = 0.0
 
     @property
     def signal(self) -> NDArray[np.float32]:
         """(rows, columns) float32: what is to be expected with the threat."""
-        return np.asarray(self.pedestal + (self.expected - self.pedestal) * self.ratio, np.float32)
+        return np.asarray(self.expected * self.ratio, np.float32)
 
 
 def multiply(
@@ -58,7 +56,7 @@ def multiply(
     """
     levels = np.maximum(air, np.float32(1e-6))[:, None]
     clean = stored.astype(np.float32) / levels
-    through = patch.pedestal + (clean - patch.pedestal) * patch.ratio
+    through = clean * patch.ratio
     missing = noise.missing(patch.expected, patch.signal, patch.ratio) * np.float32(share)
     through += np.sqrt(missing) * rng.standard_normal(missing.shape, dtype=np.float32)
     made = (through * levels).astype(np.float32)

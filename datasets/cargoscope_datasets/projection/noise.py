@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.quality import squares
-from cargoscope_datasets.simulation.scanner.settings import Scanner
 
 _BLOCK = 8
 """Side of the patches that noise is measured in, in squares of 2 x 2 pixels."""
@@ -59,11 +58,6 @@ class Noise:
             ratio: by which it was multiplied.
         """
         return np.maximum(self.variance(signal) - np.square(ratio) * self.variance(clean), 0)
-
-
-def noise_of_scanner(scanner: Scanner) -> Noise:
-    """What is known of a simulated scan."""
-    return Noise(scanner.quanta, scanner.electronics)
 
 
 def measured_noise(plane: NDArray[np.float32]) -> Noise:

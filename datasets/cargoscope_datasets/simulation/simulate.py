@@ -148,36 +148,24 @@ def stored(staged: Stage, readings: Sequence[detector.Reading], annotations: Seq
     )
 
 
-def annotate(
-    sheet: Sheet,
-    find: Find,
-    scanner: Scanner,
-    motion: Motion,
-    *,
-    origin: Origin = Origin.SIMULATED,
-    corner: tuple[int, int] = (0, 0),
-) -> list[Annotation]:
+def annotate(sheet: Sheet, find: Find, scanner: Scanner, motion: Motion) -> list[Annotation]:
     """What shows of a find: one annotation an object that can be told apart.
 
     Args:
-        sheet: everything that is scanned, or a window of it.
+        sheet: everything that is scanned.
         find: some of it.
         scanner: how it is seen.
         motion: how it was moved.
-        origin: how it came there.
-        corner: first column and first row of the window.
     """
-    left, top = corner
     annotations = []
     for seen in shadows(sheet, find.lot.items):
         if min(seen.box[2] - seen.box[0], seen.box[3] - seen.box[1]) < LEAST_SIDE_PX:
             continue
-        x0, y0, x1, y1 = seen.box
         annotations.append(
             Annotation(
                 label=find.label,
-                box=motion.box((x0 + left, y0 + top, x1 + left, y1 + top)),
-                origin=origin,
+                box=motion.box(seen.box),
+                origin=Origin.SIMULATED,
                 concealed=find.concealed,
                 family=find.family,
                 place=find.place,
