@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from cargoscope_datasets.errors import CargoscopeError, ScanUnreadable
@@ -29,6 +29,8 @@ class Analyst:
         self._policy = policy
         self._reader = reader
         self._claim = claim
+        # One thread for all scans: memory that a new one for each takes from the system does not all come back.
+        self._beside = ThreadPoolExecutor(1)
 
     def analyse(self, scan: StoredScan) -> None:
         """Bring a scan that this worker took to the officers: with what was found, or with why nothing could be."""
@@ -55,10 +57,12 @@ class Analyst:
         labels = self._engine.specification.labels
         number = 1 if before is None else before.number + 1
         # Beside the network, which leaves one core idle now and then: officers wait for both.
-        with ThreadPoolExecutor(1) as beside:
-            drawn = beside.submit(pictures.draw_plain, read.views, labels, number)
+        drawn = self._beside.submit(pictures.draw_plain, read.views, labels, number)
+        try:
             findings = self._engine.detect(read)
             written = as_json(Analysed(scan.id, read, findings, (time.perf_counter() - start) * 1e3))
+        finally:
+            wait([drawn])
         return Analysis(
             findings.release,
             self._engine.release.name,
