@@ -36,6 +36,8 @@ LOUD = replace(
 ABOVE = replace(PLAIN, top=True, distance_mm=5600.0)
 _FROM_ABOVE = 3
 """The picture of some goods that is taken from above."""
+_MAGNIFIED = 3
+"""How large a pixel of the artefacts' pictures is shown."""
 ACROSS_THREATS = 8
 _MARGIN_MM = 150.0
 
@@ -181,9 +183,11 @@ def artefacts() -> list[Picture]:
 
 
 def _piece(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The middle, large enough that a pixel of it can be seen."""
+    """A wheel and some wall, large enough that a pixel of it can be seen."""
     rows, columns = grey.shape
-    return grey[rows // 5 : rows, columns // 4 : columns // 4 + rows]
+    right, side = columns * 4 // 5, rows * 2 // 5
+    piece = grey[rows // 2 : rows // 2 + side, right - side : right]
+    return np.repeat(np.repeat(piece, _MAGNIFIED, axis=0), _MAGNIFIED, axis=1)
 
 
 def looks() -> list[Picture]:
