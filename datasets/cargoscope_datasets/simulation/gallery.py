@@ -34,6 +34,7 @@ LOUD = replace(
 )  # fmt: skip
 """Every artefact stronger than in any scanner, so that a small picture shows it."""
 ABOVE = replace(PLAIN, top=True, distance_mm=5600.0)
+_GOODS_ON_A_PAGE = 12
 _FROM_ABOVE = 3
 """The picture of some goods that is taken from above."""
 _MAGNIFIED = 3
@@ -63,7 +64,10 @@ class Page:
 
 def pages() -> list[Page]:
     """All that there are."""
-    alone = [Page("conveyances", conveyances, 4, 700), Page("goods", goods, 3, 620)]
+    names = sorted(GOODS)
+    dozens = [names[start : start + _GOODS_ON_A_PAGE] for start in range(0, len(names), _GOODS_ON_A_PAGE)]
+    loads = [Page(f"goods_{number:02}", partial(goods, dozen), 3, 520) for number, dozen in enumerate(dozens, 1)]
+    alone = [Page("conveyances", conveyances, 4, 520), *loads]
     threats = [Page(f"threat_{label}", partial(families, label), ACROSS_THREATS, 200) for label in FAMILIES]
     rest = [
         Page("negatives", innocent, ACROSS_THREATS, 200),
@@ -123,10 +127,11 @@ def _stream(name: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, *name.encode()])
 
 
-def goods() -> list[Picture]:
-    """Each kind in a hold that it travels in, twice from the side and once from above."""
+def goods(names: Sequence[str]) -> list[Picture]:
+    """Each of these kinds in a hold that it travels in, twice from the side and once from above."""
     pictures = []
-    for name, kind in sorted(GOODS.items()):
+    for name in names:
+        kind = GOODS[name]
         for seed in (1, 2, _FROM_ABOVE):
             parts, conveyance, mass_kg = _loaded(_stream(name, seed), kind)
             caption = f"{name} (HS {kind.hs}), {mass_kg / 1000:.1f} t, {conveyance}{' RESERVED' * kind.reserved}"
