@@ -27,8 +27,13 @@ START_SECONDS = 60.0
 """Time for a new worker to import its libraries, which on a busy machine with cold disks is long."""
 GRACE_SECONDS = 1.0
 """The worker's own alarm rings first; this is for a worker that the alarm does not end."""
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-"""Each thread of a library reserves address space, which is what the worker's limit counts."""
+SURROUNDINGS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 20),
+}
+"""Of the worker. Each thread of a library reserves address space, which is what the worker's limit counts. Arrays go
+back to the system one by one: left to itself glibc keeps them in a heap that breaks up, and grows for hours."""
 
 
 class Decoder:
@@ -103,7 +108,7 @@ class Decoder:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
-                env=os.environ | ONE_THREAD,
+                env=os.environ | SURROUNDINGS,
                 # Of its own, so that an interrupt from the terminal reaches the parent alone, which then ends it.
                 process_group=0,
             )
