@@ -74,7 +74,7 @@ def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Gene
         kept = []
         for cell, room in settled(rng, hold, found, (0.8, 1.03), 0.006):
             loops = lifting_loops(rng, room) if cell.top else ()
-            if stow.add((*bag(rng, room, material, share), *loops)):
+            if stow.stack(cell.room, (*bag(rng, room, material, share), *loops)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)

@@ -38,7 +38,7 @@ def sawn(rng: np.random.Generator, hold: Hold) -> Load:
             if sticker:
                 parts += [Part(Box(at, at + 40, y + thick, y + thick + sticker, pack.z0 + 15, pack.z1 - 15), "wood")
                           for at in np.linspace(x + 30, x + length - 70, int(length / 700) + 2).tolist()]  # fmt: skip
-        if stow.add(parts):
+        if stow.stack(pack, parts):
             stow.place("in_goods", Room(pack.x0 + 300, pack.x1 - 300, pack.y0 + 200, pack.y1 - 200,
                                         pack.z0 + 200, pack.z1 - 200))  # fmt: skip
     door_gap(stow, cells(rng, hold, (length + 40, side, side)))
@@ -76,7 +76,7 @@ def slabs_of(material: str, fill: tuple[float, float], sheet: tuple[float, float
                 texture = cut(rng, seams(*tile, int(rng.integers(3))), base=y) if tile else None
                 block = Box(x + shift, x + length + shift, y, y + tall / layers - 2, z, z + width, texture)
                 parts.append(Part(block, material, share * tall / (tall - 2 * layers)))
-            if stow.add(parts):
+            if stow.stack(room, parts):
                 stow.place("pallet", base._replace(y0=base.y1, y1=base.y1 + tall))
         door_gap(stow, found)
         return stow.load()

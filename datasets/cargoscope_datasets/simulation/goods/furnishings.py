@@ -149,7 +149,7 @@ def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0
             body = Room(room.x0 + 15 + sway, room.x0 + 15 + sway + length, room.y0 + 6, room.y0 + 6 + height,
                         room.z0 + 15, room.z0 + 15 + width)  # fmt: skip
             wrap = [board(Box(*body), shell)] if shell else []
-            if stow.add((*build(rng, body), *wrap)):
+            if stow.stack(room, (*build(rng, body), *wrap)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)

@@ -13,6 +13,12 @@ from cargoscope_datasets.simulation.solids import Box, Part, rod
 from cargoscope_datasets.simulation.tiles import cut, grain
 
 Packer = Callable[[np.random.Generator, Hold], Load]
+_THINNEST = 90.0
+"""mm of sheet that a coil has round its bore at least."""
+_LIGHTEST_KG = 1800.0
+"""What a coil weighs at least."""
+_SHORTEST = 2000.0
+"""mm; pipes, bars and logs do not travel in a shorter hold."""
 
 
 def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], fill: float = 0.97) -> Packer:
@@ -21,7 +27,9 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow, room = begin(rng, hold, 0.8), hold.room
         bore, width = float(rng.choice(inner)), float(rng.uniform(*widths))
-        count = int(rng.integers(2, 8))
+        count = min(int(rng.integers(2, 8)), int(stow.limit_kg / _LIGHTEST_KG))
+        if not count or min(room.size[0] / count / 2.2, room.size[1] / 2 - 100) < bore + _THINNEST:
+            return stow.load()
         each = stow.limit_kg * 0.96 / count
         area = each / (width * 1e-6 * MATERIALS[material].density * fill)
         radius = min(float(np.sqrt(area / np.pi + bore**2)), (room.y1 - room.y0) / 2 - 100, room.size[0] / count / 2.2)
@@ -85,7 +93,7 @@ def reels(rng: np.random.Generator, hold: Hold) -> Load:
         x, z = (room.x0 + room.x1) / 2, (room.z0 + room.z1) / 2
         x += float(rng.normal(0, 4)) + (radius * 0.3 if cell.row % 2 else -radius * 0.1) * (hold.room.size[0] > 7e3)
         x = float(np.clip(x, hold.room.x0 + radius, hold.room.x1 - radius))
-        if stow.add([Part(upright(x, z, room.y0, room.y1 - 3, radius), "paper", fill),
+        if stow.stack(room, [Part(upright(x, z, room.y0, room.y1 - 3, radius), "paper", fill),
                      Part(upright(x, z, room.y0, room.y1 - 3, 38), "paper", -fill)]):  # fmt: skip
             stow.place("in_goods", Room(x - 200, x + 200, room.y0, room.y1, z - 200, z + 200))
     door_gap(stow, found)
@@ -99,8 +107,11 @@ def bundles(material: str, radii: tuple[float, float], wall: tuple[float, float]
         stow, room = begin(rng, hold, 0.7), hold.room
         radius = float(rng.uniform(*radii))
         thick = radius if wall is None else float(rng.uniform(*wall)) * radius
-        length = min(float(rng.choice([3000, 5800, 6000, 11800])), room.size[0] - 40)
-        kept = max(1, int(room.size[0] // length))
+        if room.size[0] < _SHORTEST:
+            return stow.load()
+        length = float(rng.choice([3000, 5800, 6000, 11800]))
+        kept = max(1, round(room.size[0] / length))
+        length = min(length, room.size[0] / kept - 40)
         across = int(room.size[2] // (2 * radius + 0.5))
         y = room.y0 + 80
         for x in np.arange(kept) * (room.size[0] / kept) + room.x0:
@@ -141,8 +152,11 @@ def _closed(stow: Stow, room: Room, top: float) -> Load:
 def logs(rng: np.random.Generator, hold: Hold) -> Load:
     """Round wood of all thicknesses along the vehicle, knotty, ends not flush."""
     stow, room = begin(rng, hold, 0.8), hold.room
-    length = min(float(rng.choice([2900, 3900, 5800, 11600])), room.size[0] - 60)
-    kept = max(1, int(room.size[0] // length))
+    if room.size[0] < _SHORTEST:
+        return stow.load()
+    length = float(rng.choice([2900, 3900, 5800, 11600]))
+    kept = max(1, round(room.size[0] / length))
+    length = min(length, room.size[0] / kept - 20)
     mean = float(rng.uniform(110, 260))
     for x in np.arange(kept) * (room.size[0] / kept) + room.x0 + 20:
         y, z = room.y0, room.z0

@@ -80,7 +80,7 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
             walk[stack] = walk.get(stack, float(rng.normal(0, 18))) * 0.85 + float(rng.normal(0, 13))
             x, wide = walk[stack], float(rng.uniform(-0.02, 0.05)) * one.length
             body = Room(room.x0 + x - wide, room.x1 + x + wide, room.y0, room.y1, room.z0, room.z1)
-            if stow.add(_course(rng, one, body, top=cell.top)):
+            if stow.stack(cell.room, _course(rng, one, body, top=cell.top)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)

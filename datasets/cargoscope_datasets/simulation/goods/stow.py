@@ -24,6 +24,7 @@ class Stow:
         hold: where it goes.
         limit_kg: the most that this one weighs.
         parts, places, mass: so far.
+        short: where stacks begin, in x and z, that lack a piece: nothing can stand above it.
     """
 
     hold: Hold
@@ -31,6 +32,7 @@ class Stow:
     parts: list[Part] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     mass: float = 0.0
+    short: set[tuple[float, float]] = field(default_factory=set)
 
     def add(self, parts: Iterable[Part]) -> bool:
         """Load pieces that belong together, unless they would be too heavy."""
@@ -41,6 +43,14 @@ class Stow:
         self.parts.extend(more)
         self.mass += weight
         return True
+
+    def stack(self, room: Room, parts: Iterable[Part]) -> bool:
+        """Load a piece of a stack, whose cell is `room`, unless it would be too heavy or have nothing to stand on."""
+        where = room.x0, room.z0
+        if where not in self.short and self.add(parts):
+            return True
+        self.short.add(where)
+        return False
 
     def place(self, kind: PlaceKind, room: Room) -> None:
         """Something can be hidden here, if there is room enough within the hold."""

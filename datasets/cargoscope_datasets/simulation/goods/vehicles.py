@@ -111,7 +111,7 @@ def racked(builds: Sequence[Build], size: tuple[float, float, float], *,
             foot = 130.0 if base else 5.0
             body = Room(room.x0 + 20, room.x1 - 20, room.y0 + foot, room.y1 - 15, room.z0 + 15, room.z1 - 15)
             under = pallet(body._replace(y0=room.y0, y1=room.y0 + foot)) if base else ()
-            if stow.add((*under, *builds[int(rng.integers(len(builds)))](rng, body))):
+            if stow.stack(room, (*under, *builds[int(rng.integers(len(builds)))](rng, body))):
                 kept.append(cell)
         for cell in kept[:: max(1, len(kept) // 8)]:
             stow.place("machine", cell.room)
