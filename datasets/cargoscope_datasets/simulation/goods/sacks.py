@@ -1,6 +1,6 @@
 """Sacks, laid by hand: soft shoulders, tops that bulge, stacks that settle against each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
-from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap, settled
+from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, gaps_along, settled
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
@@ -89,7 +89,7 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         height = (hold.load_line - hold.room.y0) * float(rng.uniform(0.8, 0.97))
         found = cells(rng, hold, (one.length, one.height, one.width), most=int(stow.limit_kg / each),
                       height=height, slack=0.8)  # fmt: skip
-        gaps, walk = _gaps(found), dict[tuple[int, int], float]()
+        gaps, walk = gaps_along(found), dict[tuple[int, int], float]()
         kept = []
         for cell, room in settled(rng, hold, found, (0.86, 1.03), 0.014):
             if cell.top and cell.layer and rng.random() < _LACKING:
@@ -107,17 +107,6 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         return stow.load()
 
     return pack
-
-
-def _gaps(found: Sequence[Cell]) -> dict[tuple[int, int], float]:
-    """How much room each stack, by column and row, has to the next one along the vehicle, mm."""
-    floor = {(cell.column, cell.row): cell.room for cell in found if not cell.layer}
-    gaps = dict.fromkeys(floor, 0.0)
-    for row in {row for _, row in floor}:
-        beside = sorted((room.x0, where) for where, room in floor.items() if where[1] == row)
-        for (_, where), (start, _) in pairwise(beside):
-            gaps[where] = max(0.0, start - floor[where].x1)
-    return gaps
 
 
 def _snug(rng: np.random.Generator, sack: Sack, hold: Hold) -> Sack:

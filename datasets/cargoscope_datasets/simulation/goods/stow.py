@@ -1,7 +1,8 @@
 """Putting goods into a hold: piece by piece, never beyond what it may carry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,6 +154,17 @@ def settled(
         press = presses.setdefault(stack, float(rng.normal(1, _PRESS)))
         tops[stack] = y0 + (room.y1 - room.y0) * min(float(rng.uniform(*heights)) * press, _FULLEST)
         yield cell, Room(room.x0 + x, room.x1 + x, y0, min(tops[stack], hold.room.y1), room.z0, room.z1)
+
+
+def gaps_along(found: Sequence[Cell]) -> dict[tuple[int, int], float]:
+    """How much room each stack, by column and row, has to the next one along the vehicle, mm."""
+    floor = {(cell.column, cell.row): cell.room for cell in found if not cell.layer}
+    gaps = dict.fromkeys(floor, 0.0)
+    for row in {row for _, row in floor}:
+        beside = sorted((room.x0, where) for where, room in floor.items() if where[1] == row)
+        for (_, where), (start, _) in pairwise(beside):
+            gaps[where] = max(0.0, start - floor[where].x1)
+    return gaps
 
 
 def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most: int) -> NDArray[np.int64]:
