@@ -49,9 +49,9 @@ def bag(rng: np.random.Generator, room: Room, material: str, fill: float, *, top
     for near, far in pairwise(edges):
         one, two = crown(near), crown(far)
         half = length / 2 * wide * (1 - 0.1 * abs((near + far) / 2) ** 4)
-        top = np.maximum(room.y0 + (one + two) / 2, room.y0 + foot)
+        high = np.maximum(room.y0 + (one + two) / 2, room.y0 + foot)
         tilt = (two - one) / (far - near) / (width / 2)
-        body = mound(x + half * u, room.y0 + foot, top, z + near * width / 2, z + far * width / 2, texture, tilt)
+        body = mound(x + half * u, room.y0 + foot, high, z + near * width / 2, z + far * width / 2, texture, tilt)
         parts.append(Part(body, material, fill))
     return tuple(parts)
 
@@ -61,7 +61,7 @@ def _creases(rng: np.random.Generator, u: NDArray[np.float64]) -> NDArray[np.flo
     places = np.concatenate([[-1.0, -0.85], np.sort(rng.uniform(-0.7, 0.7, 3)), [0.85, 1.0]])
     corners = rng.choice([-0.04, 0.0, 0.05], 2)
     rises = np.concatenate([[0.0], corners[:1], rng.normal(-0.015, 0.022, 3), corners[1:], [0.0]])
-    return np.interp(u, places, rises)
+    return np.asarray(np.interp(u, places, rises), np.float64)
 
 
 def lifting_loops(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:

@@ -73,7 +73,7 @@ def _folds(rng: np.random.Generator) -> NDArray[np.float64]:
     places = np.concatenate([[-1.0], creases, [1.0]])
     ends = rng.choice([0.0, 0.15, 0.4], 2)
     rises = np.concatenate([ends[:1], rng.normal(0, 0.09, 3), ends[1:]])
-    return np.interp(_KNOTS, places, rises)
+    return np.asarray(np.interp(_KNOTS, places, rises), np.float64)
 
 
 def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 0.25,
@@ -182,10 +182,12 @@ def _sack(material: str, fill: tuple[float, float], weight: tuple[float, ...], g
 
 
 GOODS = (
-    Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05), on_pallets=0.05), (0.3, 0.75), 1.5),
+    Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05), on_pallets=0.05),
+          (0.3, 0.75), 1.5),
     Goods("peanut_sacks", "1202", stacked(_sack("grain", (0.45, 0.52), (25, 50), 70, 0.06)), (0.3, 0.75), 1,
           reserved=True),
-    Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04), on_pallets=0.1), (0.35, 1.0), 1.5),
+    Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04), on_pallets=0.1),
+          (0.35, 1.0), 1.5),
     Goods("rice_sacks", "1006", stacked(_sack("grain", (0.55, 0.6), (25, 50), 100, 0.04)), (0.35, 0.9), 1),
     Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.28, 0.7), 0.7),
     Goods("cement_sacks", "2523", stacked(_sack("concrete", (0.5, 0.6), (25, 40, 50), 100, 0.03), on_pallets=0.7),

@@ -110,8 +110,8 @@ def cells(rng: np.random.Generator, hold: Hold, size: tuple[float, float, float]
         return []
     counts = _counts(rng, columns, rows, layers, most)
     spare = (length - columns * size[0]) * slack
-    common = np.cumsum(rng.dirichlet(np.full(columns, 0.6))) * spare * 0.6
-    own = np.cumsum(rng.dirichlet(np.full(columns, 0.6), rows), axis=1) * spare * 0.4
+    common = _starts(rng.dirichlet(np.full(columns, 0.6))) * spare * 0.6
+    own = _starts(rng.dirichlet(np.full(columns, 0.6), rows)) * spare * 0.4
     starts = own + common + np.arange(columns) * size[0]
     across = (wide - rows * size[2]) / max(rows, 1)
     found = []
@@ -126,6 +126,11 @@ def cells(rng: np.random.Generator, hold: Hold, size: tuple[float, float, float]
                 cell = Room(x0, x0 + size[0], y0, y0 + size[1], z0, z0 + size[2])
                 found.append(Cell(cell, column, row, layer, layer == counts[column, row] - 1))
     return found
+
+
+def _starts(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where columns start that have these gaps before them, most of them pushed against the closed end."""
+    return np.asarray(np.cumsum(gaps, axis=-1) - 0.85 * gaps[..., :1], np.float64)
 
 
 def settled(
