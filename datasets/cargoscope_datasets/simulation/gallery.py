@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.contact_sheet import Picture, write_contact_sheet
-from cargoscope_datasets.simulation.conveyances import CONVEYANCES, Hold
+from cargoscope_datasets.simulation.conveyances import CONVEYANCES
 from cargoscope_datasets.simulation.framing import fan_of
 from cargoscope_datasets.simulation.goods import GOODS, Goods
 from cargoscope_datasets.simulation.negatives import NEGATIVES, draw_negative, draw_unknown
@@ -140,13 +140,13 @@ def goods(names: Sequence[str]) -> list[Picture]:
 
 
 def _loaded(rng: np.random.Generator, kind: Goods) -> tuple[tuple[Part, ...], str, float]:
-    """Goods in the first conveyance, in a random order, that has a hold for them."""
+    """Goods in all holds of the first conveyance, in a random order, that they fit into."""
     for name in rng.permutation(sorted(CONVEYANCES)).tolist():
         conveyance = CONVEYANCES[name](rng)
-        fit: list[Hold] = [hold for hold in conveyance.holds if hold.kind in kind.holds]
-        if fit:
-            load = kind.pack(rng, fit[0])
-            return conveyance.parts + load.parts, name, load.mass_kg
+        loads = [kind.pack(rng, hold) for hold in conveyance.holds if hold.kind in kind.holds]
+        if any(load.parts for load in loads) or (loads and kind.name == "empty"):
+            parts = tuple(part for load in loads for part in load.parts)
+            return conveyance.parts + parts, name, sum(load.mass_kg for load in loads)
     raise ValueError(f"No conveyance has a hold for {kind.name}: it travels in {kind.holds}")
 
 

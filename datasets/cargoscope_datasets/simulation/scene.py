@@ -7,7 +7,7 @@ import numpy as np
 
 from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.simulation.conveyances import Conveyance, Hold, Place, random_conveyance
-from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_goods
+from cargoscope_datasets.simulation.goods import GOODS, Goods, Load, random_load
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
 from cargoscope_datasets.simulation.placing import apart, fitting, hidden, instead_of_goods, into
 from cargoscope_datasets.simulation.solids import Part
@@ -84,9 +84,9 @@ def clean_scene(rng: np.random.Generator, *, benchmark: bool) -> Scene:
     goods, loads = [], []
     for hold in conveyance.holds:
         if carried_in(hold, benchmark=benchmark):
-            kind = random_goods(for_goods, hold, reserved=benchmark)
+            kind, load = random_load(for_goods, hold, reserved=benchmark)
             goods.append(kind)
-            loads.append(kind.pack(for_goods, hold))
+            loads.append(load)
     scene = Scene(conveyance, tuple(goods), tuple(loads))
     return replace(scene, innocent=_innocent(for_innocent, scene.places))
 

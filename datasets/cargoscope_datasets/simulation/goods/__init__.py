@@ -45,4 +45,21 @@ def random_goods(rng: np.random.Generator, hold: Hold, *, reserved: bool = False
     return fit[int(rng.choice(len(fit), p=share / share.sum()))]
 
 
-__all__ = ["GOODS", "Goods", "Load", "random_goods"]
+def random_load(rng: np.random.Generator, hold: Hold, *, reserved: bool = False) -> tuple[Goods, Load]:
+    """One of the kinds that travel in such a hold, packed; a hold too small for it goes empty, and is called so.
+
+    Args:
+        rng: decides.
+        hold: where they go.
+        reserved: whether kinds that are kept for benchmarks may come.
+
+    Raises:
+        ValueError: no kind travels in such a hold.
+    """
+    kind = random_goods(rng, hold, reserved=reserved)
+    load = kind.pack(rng, hold)
+    nothing = GOODS["empty"]
+    return (kind, load) if load.parts or hold.kind not in nothing.holds else (nothing, nothing.pack(rng, hold))
+
+
+__all__ = ["GOODS", "Goods", "Load", "random_goods", "random_load"]

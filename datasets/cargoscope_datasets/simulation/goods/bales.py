@@ -72,7 +72,7 @@ def packed(bale: Callable[[np.random.Generator], Bale]) -> Callable[[np.random.G
         kept = [
             cell
             for cell, room in settled(rng, hold, found, (0.92, 1.0), 0.004)
-            if stow.add(bale_in(rng, one, room, on_another=cell.layer > 0))
+            if stow.stack(cell.room, bale_in(rng, one, room, on_another=cell.layer > 0))
         ]
         among(rng, stow, kept)
         door_gap(stow, kept)

@@ -9,7 +9,7 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.materials import MATERIALS
-from cargoscope_datasets.simulation.solids import Box, Part, as_hull, bar, mass_kg, placed, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, bar, mass_kg, placed, prism, rotation
 from cargoscope_datasets.simulation.tiles import cut, grain, seams
 
 Packer = Callable[[np.random.Generator, Hold], Load]
@@ -38,7 +38,7 @@ def sawn(rng: np.random.Generator, hold: Hold) -> Load:
             if sticker:
                 parts += [Part(Box(at, at + 40, y + thick, y + thick + sticker, pack.z0 + 15, pack.z1 - 15), "wood")
                           for at in np.linspace(x + 30, x + length - 70, int(length / 700) + 2).tolist()]  # fmt: skip
-        if stow.add(parts):
+        if stow.stack(pack, parts):
             stow.place("in_goods", Room(pack.x0 + 300, pack.x1 - 300, pack.y0 + 200, pack.y1 - 200,
                                         pack.z0 + 200, pack.z1 - 200))  # fmt: skip
     door_gap(stow, cells(rng, hold, (length + 40, side, side)))
@@ -76,7 +76,7 @@ def slabs_of(material: str, fill: tuple[float, float], sheet: tuple[float, float
                 texture = cut(rng, seams(*tile, int(rng.integers(3))), base=y) if tile else None
                 block = Box(x + shift, x + length + shift, y, y + tall / layers - 2, z, z + width, texture)
                 parts.append(Part(block, material, share * tall / (tall - 2 * layers)))
-            if stow.add(parts):
+            if stow.stack(room, parts):
                 stow.place("pallet", base._replace(y0=base.y1, y1=base.y1 + tall))
         door_gap(stow, found)
         return stow.load()
@@ -128,14 +128,25 @@ def blocks(rng: np.random.Generator, hold: Hold) -> Load:
         length = min(cubic / width / height, room.size[0] / count - 120)
         x = room.x0 + (index + 0.5) * room.size[0] / count
         turned = rotation(float(rng.normal(0, 0.05)), 0.0, float(rng.normal(0, 0.02)))
-        body = as_hull(Box(-length / 2, length / 2, -height / 2, height / 2, -width / 2, width / 2))
+        body = prism(_rough_hewn(rng, length, height), width)
         beams = [Part(Box(x + at, x + at + 120, room.y0, room.y0 + 110, -900, 900), "wood")
                  for at in (-length * 0.35, length * 0.25)]  # fmt: skip
-        stow.add((*beams, Part(placed(body, turned, (x, room.y0 + 140 + height / 2, 0.0)), "stone")))
+        stow.add((*beams, Part(placed(body, turned, (x, room.y0 + 115 + height / 2, 0.0)), "stone")))
         stow.place(
             "goods_gap", Room(x + length / 2, x + room.size[0] / count - length / 2, room.y0, room.y1, -900, 900)
         )
     return stow.load()
+
+
+def _rough_hewn(rng: np.random.Generator, length: float, height: float) -> list[tuple[float, float]]:
+    """The outline of a block from the quarry: sawn below, drilled and split at its ends and on top."""
+    ends = [(side * length / 2, share * height) for side in (1, -1) for share in (-0.5, -0.2, 0.15, 0.44)]
+    right, left = ends[:4], ends[4:][::-1]
+    top = [(share * length, 0.5 * height) for share in (0.42, 0.2, -0.05, -0.25, -0.43)]
+    outline = np.array([*right, *top, *left])
+    bites = np.abs(rng.normal(0, 35, outline.shape))
+    bites[[0, -1], 1] = 0
+    return [tuple(point) for point in (outline - np.sign(outline) * bites).tolist()]
 
 
 GOODS = (

@@ -18,6 +18,8 @@ Size = tuple[float, float, float]
 """Length, height, width, mm."""
 _BOARD_KG_M2 = 0.65
 """Double-walled corrugated board with its flaps."""
+_BULGES, _FALLS = 0.14, 0.3
+"""How far the lid of a carton rises, and its corners fall, at most: shares of half its length."""
 _KNOTS = np.array([-1, -0.95, -0.8, -0.4, 0, 0.4, 0.8, 0.95, 1.0])
 MOST = 900
 """Bodies drawn a load; of more cartons several of a stack are drawn as one."""
@@ -84,9 +86,9 @@ def pillow(rng: np.random.Generator, carton: Carton, room: Room) -> Part:
     middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0 - left - right) / 2
     height, thick = room.y1 - room.y0, min(carton.size[1], room.y1 - room.y0)
     round_ = (1 - np.abs(_KNOTS) ** float(rng.uniform(3, 9))) ** 0.4
-    lid = carton.bulge * float(rng.uniform(0.2, 1.3)) * (1 - _KNOTS**2)
+    lid = min(carton.bulge * float(rng.uniform(0.2, 1.3)), _BULGES * half) * (1 - _KNOTS**2)
     askew = float(rng.normal(0, 0.05)) * thick * _KNOTS
-    high = room.y1 - carton.head * thick + lid + askew - (1 - round_) * 0.5 * thick
+    high = room.y1 - carton.head * thick + lid + askew - (1 - round_) * min(0.5 * thick, _FALLS * half)
     side = (room.z1 - room.z0) / 2 - carton.gap
     z = (room.z0 + room.z1) / 2
     tile = cut(rng, carton.tiles[int(rng.integers(len(carton.tiles)))])

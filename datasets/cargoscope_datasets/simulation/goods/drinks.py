@@ -73,7 +73,7 @@ def pallets_of(name: str) -> Callable[[np.random.Generator, Hold], Load]:
                 room_ = cell.room
                 x, z = room_.x0 + 10 + float(rng.normal(0, 6)), room_.z0 + 10 + float(rng.normal(0, 6))
                 body = Room(x, x + here[0], room_.y0, room_.y0 + base[1] + layers * height, z, z + here[2])
-                if stow.add(_block(rng, name, body, here)):
+                if stow.stack(room_, _block(rng, name, body, here)):
                     kept.append(cell)
                     stow.place("pallet", Room(x + 250, x + here[0] - 250, body.y0 + base[1], body.y1 - height,
                                               z + 250, z + here[2] - 250))  # fmt: skip

@@ -92,7 +92,7 @@ def packed(drum: Callable[[np.random.Generator], Drum], *, on_pallets: float = 0
             deck = Room(room.x0, room.x1, room.y0, room.y0 + base, room.z0, room.z1)
             under = pallet(deck) if base > 100 else ()
             body = Room(room.x0, room.x1, room.y0 + base, room.y1, room.z0, room.z1)
-            if stow.add((*under, *standing(rng, one, body))):
+            if stow.stack(room, (*under, *standing(rng, one, body))):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)

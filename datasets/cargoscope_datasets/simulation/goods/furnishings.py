@@ -14,6 +14,11 @@ from cargoscope_datasets.simulation.solids import Box, Part, ball, rod
 from cargoscope_datasets.simulation.texture import Texture
 from cargoscope_datasets.simulation.tiles import cut, fins, grain, seams
 
+_MOST_PARTS = 1300
+_AIR = 30.0
+"""mm between pieces side by side."""
+_FITTED = 0.85
+"""Pieces are chosen a little shorter, down to this share, where one more of them then goes into a hold."""
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
 
 
@@ -52,17 +57,29 @@ def washer(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def screen(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
-    """A flat screen on edge between pieces of foam."""
-    z = (room.z0 + room.z1) / 2
-    tall = room.y1 - room.y0
-    panel = Box(room.x0 + 60, room.x1 - 60, room.y0 + 60, room.y1 - 50, z - 12, z + 12)
-    parts = [Part(panel, "glass", 0.3)]
-    middle = (room.x0 + room.x1) / 2 + float(rng.normal(0, 10))
-    parts.append(Part(Box(middle - 160, middle + 200, room.y0 + tall * 0.3, room.y0 + tall * 0.55, z + 12, z + 30),
-                      "aluminium", 0.25))  # fmt: skip
-    for y0, y1 in ((room.y0 + 5, room.y0 + 110), (room.y1 - 100, room.y1 - 5)):
-        parts.append(Part(Box(room.x0 + 5, room.x1 - 5, y0, y1, room.z0 + 5, room.z1 - 5), "foam", 0.6))
+def screens(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+    """Two flat screens on edge, face to face between pieces of foam: frames, boards, loudspeakers, a stand."""
+    x0, x1, y0, y1 = room.x0 + 60, room.x1 - 60, room.y0 + 60, room.y1 - 50
+    z, wide = (room.z0 + room.z1) / 2, x1 - x0
+    parts = [Part(Box(x0, x1, y0, y1, z - 12, z + 12), "glass", 0.6)]
+    for low, high in ((y0, y0 + 14), (y1 - 10, y1)):
+        parts.append(Part(Box(x0, x1, low, high, z - 40, z + 40), "steel", 0.12))
+    for left, right in ((x0, x0 + 10), (x1 - 10, x1)):
+        parts.append(Part(Box(left, right, y0, y1, z - 40, z + 40), "steel", 0.12))
+    for side in (-1, 1):
+        at = (x0 + x1) / 2 + side * wide * 0.16 + float(rng.normal(0, 8))
+        back, skin = sorted((z + side * 22, z + side * 60))
+        for share, tall in ((0.0, 0.42), (-0.16 * side, 0.3), (0.2 * side, 0.14)):
+            middle, foot = at + share * wide, y0 + float(rng.uniform(0.22, 0.34)) * (y1 - y0)
+            half = wide * float(rng.uniform(0.05, 0.11))
+            parts.append(Part(Box(middle - half, middle + half, foot, foot + tall * (y1 - y0), back, skin), "aluminium",
+                              float(rng.uniform(0.05, 0.16))))  # fmt: skip
+        for share in (0.2, 0.8):
+            speaker = x0 + share * wide
+            parts.append(Part(Box(speaker - 45, speaker + 45, y0 + 30, y0 + 75, back, skin), "steel", 0.2))
+    parts.append(Part(Box(x0 + 0.25 * wide, x0 + 0.75 * wide, y0 - 45, y0 - 20, z - 90, z + 90), "steel", 0.12))
+    for low, high in ((room.y0 + 5, room.y0 + 110), (room.y1 - 100, room.y1 - 5)):
+        parts.append(Part(Box(room.x0 + 5, room.x1 - 5, low, high, room.z0 + 5, room.z1 - 5), "foam", 0.6))
     return tuple(parts)
 
 
@@ -116,16 +133,27 @@ def _padding(rng: np.random.Generator) -> Texture:
 
 
 def chairs(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
-    """Chairs nested into each other: seats, backs and legs, each a step on."""
+    """Chairs nested into each other: seats, backs and legs, each a step on; their backs to any of three sides."""
     parts: list[Part] = []
-    count = max(0, int((room.y1 - room.y0 - 830) // 70)) + 1
+    count = max(0, int((room.y1 - room.y0 - 830) // 70)) - int(rng.integers(0, 4))
+    if count < 1:
+        return ()
+    step_on, way = min(12.0, 130.0 / count), int(rng.integers(3))
+    high = float(rng.uniform(330, 390))
+    middle = room.x0 + (room.x1 - room.x0 - 430 - step_on * count) / 2
     for step in range(count):
-        y, x = room.y0 + 70.0 * step, room.x0 + 12.0 * step + float(rng.normal(0, 3))
+        y, x = room.y0 + 70.0 * step, middle + step_on * step + float(rng.normal(0, 3))
         parts.append(Part(Box(x, x + 420, y + 430, y + 442, room.z0, room.z1), "plastic", 0.9))
-        parts.append(Part(Box(x + 400, x + 412, y + 440, y + 820, room.z0 + 20, room.z1 - 20), "plastic", 0.9))
+        if way == 2:
+            z = room.z1 - 12 - step_on * (count - step)
+            parts.append(Part(Box(x + 15, x + 405, y + 470, y + 440 + high, z, z + 6), "plastic", 0.9))
+            continue
+        side = x + (0 if way else 408)
+        for y0, y1 in ((y + 450, y + 560), (y + 600, y + 440 + high)):
+            parts.append(Part(Box(side, side + 6, y0, y1, room.z0 + 20, room.z1 - 20), "plastic", 0.9))
     # Legs of nested chairs run within each other.
-    rise, shift = 70.0 * (count - 1), 12.0 * (count - 1)
-    for foot in (room.x0 + 20, room.x0 + 395):
+    rise, shift = 70.0 * (count - 1), step_on * (count - 1)
+    for foot in (middle + 8, middle + 383):
         for z in (room.z0 + 15, room.z1 - 15):
             legs = Box(foot, foot + 22 + shift, room.y0, room.y0 + 430 + rise, z - 11, z + 11)
             parts.append(Part(legs, "steel", 0.25 * count * 22 * 430 / ((22 + shift) * (430 + rise))))
@@ -133,23 +161,24 @@ def chairs(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 
 def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0,
-           jitter: float = 0.06) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
-    """A packer: piece by piece in its carton (of `shell` kg), to the roof."""
+           jitter: float = 0.06, most: int = _MOST_PARTS) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
+    """A packer: piece by piece in its carton (of `shell` kg), to the roof; it ends short after `most` parts."""
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow = begin(rng, hold)
         scale = 1 + rng.uniform(-jitter, jitter, 3)
         length, height, width = (side * float(by) for side, by in zip(size, scale, strict=True))
-        found = cells(rng, hold, (length + 30, height + 15, width + 30), slack=0.7)
+        length = _fitted(length, hold.room.size[0])
+        found = cells(rng, hold, (length + _AIR, height + 15, width + _AIR), slack=0.7)
         kept = []
         for cell in found:
-            if len(stow.parts) > _MOST_PARTS:
+            if len(stow.parts) > most:
                 break
             room, sway = cell.room, float(rng.normal(0, 6))
             body = Room(room.x0 + 15 + sway, room.x0 + 15 + sway + length, room.y0 + 6, room.y0 + 6 + height,
                         room.z0 + 15, room.z0 + 15 + width)  # fmt: skip
             wrap = [board(Box(*body), shell)] if shell else []
-            if stow.add((*build(rng, body), *wrap)):
+            if stow.stack(room, (*build(rng, body), *wrap)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)
@@ -158,13 +187,17 @@ def packed(build: Build, size: tuple[float, float, float], *, shell: float = 3.0
     return pack
 
 
-_MOST_PARTS = 1300
+def _fitted(length: float, room: float) -> float:
+    shorter = room / np.ceil(room / (length + _AIR)) - _AIR
+    return float(shorter) if shorter > _FITTED * length else length
+
+
 GOODS = (
     Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.04, 0.2), 1, CLOSED),
     Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.1, 0.35), 1, CLOSED),
-    Goods("screens", "8528", packed(screen, (1250, 780, 150)), (0.04, 0.3), 0.8, CLOSED),
+    Goods("screens", "8528", packed(screens, (1250, 780, 300), shell=6, most=4000), (0.04, 0.3), 0.8, CLOSED),
     Goods("air_conditioners", "8415", packed(cooler, (850, 620, 340)), (0.06, 0.4), 0.8, CLOSED),
     Goods("flat_pack_furniture", "9403", packed(flat_pack, (1500, 170, 560), shell=2), (0.1, 0.6), 1, CLOSED),
     Goods("sofas", "9401", packed(sofa, (1900, 800, 880), shell=0), (0.02, 0.12), 0.8, CLOSED),
-    Goods("chairs", "9401", packed(chairs, (700, 1900, 480), shell=0), (0.02, 0.3), 0.4, CLOSED),
+    Goods("chairs", "9401", packed(chairs, (600, 1900, 480), shell=0, most=4000), (0.02, 0.3), 0.4, CLOSED),
 )

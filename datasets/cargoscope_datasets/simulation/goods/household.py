@@ -87,7 +87,7 @@ def waste_electronics(rng: np.random.Generator, hold: Hold) -> Load:
     """Old machines thrown in: washers, fridges, screens, motors, cables, leaning any way."""
     stow, room = begin(rng, hold, 0.5), hold.room
     reach = (hold.load_line - room.y0) * float(rng.uniform(0.5, 0.9))
-    builds = (furnishings.washer, furnishings.cooler, jumble, jumble, furnishings.screen)
+    builds = (furnishings.washer, furnishings.cooler, jumble, jumble, furnishings.screens)
     x = room.x0
     while x < room.x1 - 700 and len(stow.parts) < 1200:
         for z in (room.z0 + 10, room.z0 + room.size[2] / 3, room.z0 + 2 * room.size[2] / 3 - 10):

@@ -47,7 +47,7 @@ def packed(rng: np.random.Generator, hold: Hold) -> Load:
     density, level = float(rng.uniform(0.8, 1.35)), float(rng.uniform(0.75, 0.95))
     each = mass_kg(container(np.random.default_rng(0), Room(0, 1230, 0, 1160, 0, 1020), density, level))
     found = cells(rng, hold, (1225, 1160, 1020), most=int(stow.limit_kg / each), slack=0.7)
-    kept = [cell for cell in found if stow.add(container(rng, cell.room, density, level))]
+    kept = [cell for cell in found if stow.stack(cell.room, container(rng, cell.room, density, level))]
     for cell in kept:
         stow.place("pallet", cell.room._replace(y1=cell.room.y0 + _FOOT))
     door_gap(stow, kept)

@@ -28,10 +28,13 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size],
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow, room = begin(rng, hold), hold.room
+        most = stow.limit_kg
         x = room.x0 + float(rng.uniform(20, 150))
         while x < room.x1 - 400 and len(stow.parts) < _MOST_PARTS:
             length, height, width = size(rng)
             length = min(length, room.x1 - x - 20)
+            # Axles and floor bear no whole load at one end.
+            stow.limit_kg = most * min(1.0, 0.1 + 1.3 * (x + length - room.x0) / room.size[0])
             rows = max(1, int(room.size[2] // (width + 40)))
             for row in range(rows):
                 z = room.z0 + (row + 0.5) * room.size[2] / rows + float(rng.normal(0, 15))
@@ -42,8 +45,9 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size],
                         break
                     half = min(width, room.size[2] - 40) / 2
                     place = Room(x, x + length, y, y + 130 + high, z - half, z + half)
-                    _one(rng, stow, builds, place, crates, behind=row > 0 and rng.random() < _BEHIND)
-                    y += high + 150
+                    if not _one(rng, stow, builds, place, crates, behind=row > 0 and rng.random() < _BEHIND):
+                        break
+                    y += high + 130
             x += length + float(rng.choice([30, 60, 150, 400]))
         return stow.load()
 
@@ -51,7 +55,8 @@ def packed(builds: Sequence[Build], size: Callable[[np.random.Generator], Size],
 
 
 def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Room, crates: float, *,
-         behind: bool) -> None:  # fmt: skip
+         behind: bool) -> bool:  # fmt: skip
+    """Whether it could be loaded."""
     body = room._replace(y0=room.y0 + 120)
     foot = Room(room.x0, room.x1, room.y0, room.y0 + 120, room.z0, room.z1)
     base = pallet(foot) if room.x1 - room.x0 < 1400 else skid(foot, rng)
@@ -59,10 +64,11 @@ def _one(rng: np.random.Generator, stow: Stow, builds: Sequence[Build], room: Ro
     machine = lump(rng, body) if behind and build in (engine, gearbox, motor) else build(rng, body)
     if build not in BARE and not behind:
         machine += trimmings(rng, body, min(12, int(body.size[0] / 300)))
-    if stow.add((*base, *machine, *(crate(body) if rng.random() < crates else ()))):
-        stow.place("machine", Room(body.x0 + 60, body.x1 - 60, body.y0 + 60, body.y1 - 60,
-                                   body.z0 + 60, body.z1 - 60))  # fmt: skip
-        stow.place("goods_gap", Room(room.x1, room.x1 + 400, room.y0, room.y1, room.z0, room.z1))
+    if not stow.add((*base, *machine, *(crate(body) if rng.random() < crates else ()))):
+        return False
+    stow.place("machine", Room(body.x0 + 60, body.x1 - 60, body.y0 + 60, body.y1 - 60, body.z0 + 60, body.z1 - 60))
+    stow.place("goods_gap", Room(room.x1, room.x1 + 400, room.y0, room.y1, room.z0, room.z1))
+    return True
 
 
 def crate(room: Room) -> tuple[Part, ...]:

@@ -19,31 +19,41 @@ from cargoscope_datasets.simulation.goods import (
 from cargoscope_datasets.simulation.goods.goods import Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, begin
-from cargoscope_datasets.simulation.solids import Box, Part, brick, rod, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, brick, parts_bounds, rod, rotation
 
 DRY: tuple[Goods, ...] = (
     *consumer.GOODS, *drinks.GOODS, *drums.GOODS, *sacks.GOODS, *big_bags.GOODS, *bales.GOODS, *tyres.GOODS,
     *machinery.GOODS, *furnishings.GOODS, *vehicles.GOODS,
 )  # fmt: skip
+_STRETCH = 2900.0
+"""mm of a hold for each of its goods, or more."""
+_SHORT = 1300.0
+"""mm; too little for goods that would stand there alone."""
 EVERYWHERE: tuple[HoldKind, ...] = ("dry", "van", "reefer", "open")
 
 
 def mixed(rng: np.random.Generator, hold: Hold) -> Load:
     """Two to five goods one behind the other, with bulkheads, dunnage bags or straps between."""
     kinds = [goods for goods in (meat.GOODS if hold.kind == "reefer" else DRY) if not goods.reserved]
-    count = int(rng.integers(2, 6)) if hold.room.size[0] > 4000 else 2
+    count = int(rng.integers(2, 2 + max(1, int(hold.room.size[0] // _STRETCH))))
     shares = rng.dirichlet(np.full(count, 3.0))
     stow, x = begin(rng, hold, 0.7), hold.room.x0
     for share in shares:
         end = x + float(share) * hold.room.size[0]
         room = hold.room._replace(x0=x, x1=end - float(rng.uniform(20, 250)))
-        if room.size[0] > 700:
-            part = Hold(room, stow.limit_kg * float(share), hold.doors_x, hold.kind, hold.load_line)
-            load = kinds[int(rng.integers(len(kinds)))].pack(rng, part)
-            stow.add(load.parts)
+        if room.size[0] < _SHORT:
+            continue
+        part = Hold(room, stow.limit_kg * float(share), hold.doors_x, hold.kind, hold.load_line)
+        load = kinds[int(rng.integers(len(kinds)))].pack(rng, part)
+        if load.parts and stow.add(load.parts):
             stow.places.extend(load.places)
-            stow.place("goods_gap", hold.room._replace(x0=room.x1, x1=end))
-            stow.add(secured(rng, Room(room.x1 - 10, end, room.y0, room.y1, room.z0, room.z1)))
+            # What the goods left of their share, those behind them get.
+            room = room._replace(x1=min(room.x1, float(parts_bounds(load.parts)[1, 0])))
+        else:
+            room = room._replace(x1=x + 10)
+        end = min(end, room.x1 + float(rng.uniform(20, 250)))
+        stow.place("goods_gap", hold.room._replace(x0=room.x1, x1=end))
+        stow.add(secured(rng, Room(room.x1 - 10, end, room.y0, room.y1, room.z0, room.z1)))
         x = end
     return stow.load()
 

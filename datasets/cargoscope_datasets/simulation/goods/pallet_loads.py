@@ -40,8 +40,11 @@ def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 
             loads = cells(rng, lane, (size[0], base[1] + layers * one.size[1], size[2]),
                           height=tiers * (base[1] + layers * one.size[1]) + 1,
                           most=-(-most // len(rows)), slack=0.9)  # fmt: skip
-            kept += [cell for cell in loads
-                     if stow.add(on_pallet(rng, here, cell.room, foot, layers, cell.top, bundle))]  # fmt: skip
+            kept += [
+                cell
+                for cell in loads
+                if stow.stack(cell.room, on_pallet(rng, here, cell.room, foot, layers, cell.top, bundle))
+            ]
         for cell in kept[:: max(1, len(kept) // 6)]:
             middle = cell.room
             stow.place("pallet", Room(middle.x0 + 200, middle.x1 - 200, middle.y0 + base[1], middle.y1 - 150,

@@ -1,6 +1,7 @@
 """Round goods: coils, reels, pipes, bars, logs and rolls of cloth, wedged where they lie."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +14,14 @@ from cargoscope_datasets.simulation.solids import Box, Part, rod
 from cargoscope_datasets.simulation.tiles import cut, grain
 
 Packer = Callable[[np.random.Generator, Hold], Load]
+_THINNEST = 90.0
+"""mm of sheet that a coil has round its bore at least."""
+_LIGHTEST_KG = 1800.0
+"""What a coil weighs at least."""
+_BUNDLE, _UNEVEN = 420.0, 70.0
+"""How wide a bundle of bars is, and how far out of line with those beside it, mm."""
+_SHORTEST = 2000.0
+"""mm; pipes, bars and logs do not travel in a shorter hold."""
 
 
 def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], fill: float = 0.97) -> Packer:
@@ -21,7 +30,9 @@ def coils(material: str, inner: tuple[float, ...], widths: tuple[float, float], 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow, room = begin(rng, hold, 0.8), hold.room
         bore, width = float(rng.choice(inner)), float(rng.uniform(*widths))
-        count = int(rng.integers(2, 8))
+        count = min(int(rng.integers(2, 8)), int(stow.limit_kg / _LIGHTEST_KG))
+        if not count or min(room.size[0] / count / 2.2, room.size[1] / 2 - 100) < bore + _THINNEST:
+            return stow.load()
         each = stow.limit_kg * 0.96 / count
         area = each / (width * 1e-6 * MATERIALS[material].density * fill)
         radius = min(float(np.sqrt(area / np.pi + bore**2)), (room.y1 - room.y0) / 2 - 100, room.size[0] / count / 2.2)
@@ -66,11 +77,25 @@ def wire(rng: np.random.Generator, hold: Hold) -> Load:
         middle = cell.room
         y, z = middle.y0 + outer, (middle.z0 + middle.z1) / 2
         start, end = middle.x0 + 30, middle.x1 - 30
-        if stow.add([Part(rod((start, y, z), (end, y, z), outer), "steel", fill),
-                     Part(rod((start, y, z), (end, y, z), inner), "steel", -fill)]):  # fmt: skip
+        if stow.add(_windings(rng, (start, end), y, z, (outer, inner), fill)):
             stow.place("in_goods", Room(start, end, y - 250, y + 250, z - 250, z + 250))
     door_gap(stow, cells(rng, hold, (room.size[0] - 100, 2 * outer, 2 * outer)))
     return stow.load()
+
+
+def _windings(rng: np.random.Generator, span: tuple[float, float], y: float, z: float, radii: tuple[float, float],
+              fill: float) -> tuple[Part, ...]:  # fmt: skip
+    """A loose coil as slices along it, each a little out of round with the last and heavier below, where it sags."""
+    edges = np.linspace(*span, 9)
+    edges[[0, -1]] += [float(rng.uniform(0, 60)), -float(rng.uniform(0, 60))]
+    parts, low = [], y - radii[0]
+    for start, end in pairwise(edges.tolist()):
+        outer = radii[0] - abs(float(rng.normal(0, 16)))
+        middle, aside = low + outer, float(rng.normal(0, 8))
+        inner, thin = radii[1] + float(rng.normal(0, 10)), fill * float(rng.uniform(0.88, 1.06))
+        ends = (start, middle, z + aside), (end, middle, z + aside)
+        parts += [Part(rod(*ends, outer), "steel", thin), Part(rod(*ends, inner), "steel", -thin)]
+    return tuple(parts)
 
 
 def reels(rng: np.random.Generator, hold: Hold) -> Load:
@@ -85,7 +110,7 @@ def reels(rng: np.random.Generator, hold: Hold) -> Load:
         x, z = (room.x0 + room.x1) / 2, (room.z0 + room.z1) / 2
         x += float(rng.normal(0, 4)) + (radius * 0.3 if cell.row % 2 else -radius * 0.1) * (hold.room.size[0] > 7e3)
         x = float(np.clip(x, hold.room.x0 + radius, hold.room.x1 - radius))
-        if stow.add([Part(upright(x, z, room.y0, room.y1 - 3, radius), "paper", fill),
+        if stow.stack(room, [Part(upright(x, z, room.y0, room.y1 - 3, radius), "paper", fill),
                      Part(upright(x, z, room.y0, room.y1 - 3, 38), "paper", -fill)]):  # fmt: skip
             stow.place("in_goods", Room(x - 200, x + 200, room.y0, room.y1, z - 200, z + 200))
     door_gap(stow, found)
@@ -99,20 +124,26 @@ def bundles(material: str, radii: tuple[float, float], wall: tuple[float, float]
         stow, room = begin(rng, hold, 0.7), hold.room
         radius = float(rng.uniform(*radii))
         thick = radius if wall is None else float(rng.uniform(*wall)) * radius
-        length = min(float(rng.choice([3000, 5800, 6000, 11800])), room.size[0] - 40)
-        kept = max(1, int(room.size[0] // length))
+        if room.size[0] < _SHORTEST:
+            return stow.load()
+        length = float(rng.choice([3000, 5800, 6000, 11800]))
+        kept = max(1, round(room.size[0] / length))
+        length = min(length, room.size[0] / kept - 40)
         across = int(room.size[2] // (2 * radius + 0.5))
         y = room.y0 + 80
         for x in np.arange(kept) * (room.size[0] / kept) + room.x0:
             stow.add(_battens(float(x), float(x) + length, room.y0, room))
+        starts = np.abs(rng.normal(0, _UNEVEN, (kept, 1 + int(room.size[2] // _BUNDLE))))
         for layer in range(min(int((room.size[1] - 200) // (1.74 * radius)), 600 // (across * kept))):
             shift = radius * (layer % 2)
             for index in range(across - layer % 2):
                 z = room.z0 + radius + shift + index * (2 * radius + 0.5)
-                for x in np.arange(kept) * (room.size[0] / kept) + room.x0 + 10:
-                    start = float(x) + abs(float(rng.normal(0, 12)))
+                for row, x in enumerate(np.arange(kept) * (room.size[0] / kept) + room.x0 + 10):
+                    away = min(float(starts[row, int((z - room.z0) // _BUNDLE)]), 0.05 * length)
+                    start = float(x) + away + abs(float(rng.normal(0, 12)))
                     middle = y + radius
-                    if not stow.add(_bar(start, start + length - 40, middle, z, radius, thick, material)):
+                    end = start + length - 40 - away - abs(float(rng.normal(0, 0.3 * _UNEVEN)))
+                    if not stow.add(_bar(start, end, middle, z, radius, thick, material)):
                         return _closed(stow, room, middle)
             y += 1.74 * radius
         return _closed(stow, room, y)
@@ -141,8 +172,11 @@ def _closed(stow: Stow, room: Room, top: float) -> Load:
 def logs(rng: np.random.Generator, hold: Hold) -> Load:
     """Round wood of all thicknesses along the vehicle, knotty, ends not flush."""
     stow, room = begin(rng, hold, 0.8), hold.room
-    length = min(float(rng.choice([2900, 3900, 5800, 11600])), room.size[0] - 60)
-    kept = max(1, int(room.size[0] // length))
+    if room.size[0] < _SHORTEST:
+        return stow.load()
+    length = float(rng.choice([2900, 3900, 5800, 11600]))
+    kept = max(1, round(room.size[0] / length))
+    length = min(length, room.size[0] / kept - 20)
     mean = float(rng.uniform(110, 260))
     for x in np.arange(kept) * (room.size[0] / kept) + room.x0 + 20:
         y, z = room.y0, room.z0
@@ -153,13 +187,22 @@ def logs(rng: np.random.Generator, hold: Hold) -> Load:
                 z, y, row = room.z0, y + row * 0.86, 0.0
             if y + 2 * radius > room.y0 + room.size[1] * 0.9:
                 break
-            start = float(x) + abs(float(rng.normal(0, 60)))
-            end = min(start + length - 80, room.x1)
-            if not stow.add([Part(rod((start, y + radius, z + radius), (end, y + radius, z + radius), radius), "wood",
-                                  float(rng.uniform(1.0, 1.5)))]):  # fmt: skip
+            start = float(x) + abs(float(rng.normal(0, 90)))
+            end = min(start + length - 80 - abs(float(rng.normal(0, 90))), room.x1)
+            if not stow.add(_log(rng, (start, end), y, z + radius, radius)):
                 break
             z, row = z + 2 * radius, max(row, 2 * radius)
     return _closed(stow, room, room.y0 + room.size[1] * 0.9)
+
+
+def _log(rng: np.random.Generator, span: tuple[float, float], low: float, z: float, radius: float) -> tuple[Part, ...]:
+    """A trunk that grows thinner to one end, in five lengths."""
+    joints = np.sort(rng.uniform(*span, 4))
+    edges = np.concatenate([span[:1], joints, span[1:]])
+    thick = radius * np.linspace(1, float(rng.uniform(0.82, 0.97)), 5)[:: int(rng.choice([1, -1]))]
+    fill = float(rng.uniform(1.0, 1.5))
+    return tuple(Part(rod((start, low + size, z), (end, low + size, z), size), "wood", fill)
+                 for (start, end), size in zip(pairwise(edges.tolist()), thick.tolist(), strict=True))  # fmt: skip
 
 
 def cloth(rng: np.random.Generator, hold: Hold) -> Load:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
-from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, settled
+from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, gaps_along, settled
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
 from cargoscope_datasets.simulation.solids import Part, mass_kg
@@ -17,6 +18,10 @@ from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
 
 _ACROSS = 0.4
 """Share of the courses of a stack whose sacks lie across the vehicle."""
+_LACKING = 0.1
+"""Share of the stacks that lack their uppermost course."""
+_SWELLS = 0.14
+"""How far a sack spreads into a gap beside it at most, as a share of its length."""
 _KNOTS = np.array([-1, -0.97, -0.9, -0.75, -0.5, 0, 0.5, 0.75, 0.9, 0.97, 1.0])
 
 
@@ -44,13 +49,15 @@ class Sack:
 def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = False) -> Part:
     """A sack that fills a room but for its ends; on top of a stack it bulges more."""
     power = sack.round * float(rng.uniform(0.75, 1.7)) * (0.75 if top else 1.6)
-    middle, half = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2
+    middle, half, height = (room.x0 + room.x1) / 2, (room.x1 - room.x0) / 2, room.y1 - room.y0
     shape = (1 - np.abs(_KNOTS) ** power) ** (1 / power)
-    tilt = float(rng.normal(0, 0.16 if top else 0.06)) * (room.y1 - room.y0)
+    tilt = float(rng.normal(0, 0.16 if top else 0.06)) * height
     bulge = float(rng.normal(0, 0.06 if top else 0.035)) + (0.06 if top else 0.0)
-    height = room.y1 - room.y0
-    low = room.y0 + height / 2 * (1 - shape)
+    # Below, a sack takes the shape of what it lies on.
+    low = room.y0 + height * (0.15 if top else 0.3) * (1 - shape)
     high = room.y1 - height / 2 * (1 - shape) + height * bulge * (1 - _KNOTS**2) + tilt * _KNOTS * shape
+    if top:
+        high = np.maximum(high + height * _folds(rng), low)
     deep = (room.z1 - room.z0) / 2
     side = deep * (1 - np.abs(_KNOTS) ** (power * 2)) ** (1 / power)
     z = (room.z0 + room.z1) / 2
@@ -58,6 +65,15 @@ def lying_sack(rng: np.random.Generator, sack: Sack, room: Room, *, top: bool = 
     rolled = float(rng.normal(0, 0.16)) if top else None
     body = mound(middle + half * _KNOTS, low, high, z - side, z + side, texture, rolled)
     return Part(body, sack.material, sack.fill * float(rng.normal(1, 0.05)))
+
+
+def _folds(rng: np.random.Generator) -> NDArray[np.float64]:
+    """(knots,) float64: what creases and the sewn ends of a sack on top add to its height, as a share of it."""
+    creases = np.sort(rng.uniform(-0.9, 0.9, 3))
+    places = np.concatenate([[-1.0], creases, [1.0]])
+    ends = rng.choice([0.0, 0.15, 0.4], 2)
+    rises = np.concatenate([ends[:1], rng.normal(0, 0.09, 3), ends[1:]])
+    return np.asarray(np.interp(_KNOTS, places, rises), np.float64)
 
 
 def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 0.25,
@@ -73,14 +89,18 @@ def stacked(sack: Callable[[np.random.Generator], Sack], *, on_pallets: float = 
         height = (hold.load_line - hold.room.y0) * float(rng.uniform(0.8, 0.97))
         found = cells(rng, hold, (one.length, one.height, one.width), most=int(stow.limit_kg / each),
                       height=height, slack=0.8)  # fmt: skip
-        walk: dict[tuple[int, int], float] = {}
+        gaps, walk = gaps_along(found), dict[tuple[int, int], float]()
         kept = []
         for cell, room in settled(rng, hold, found, (0.86, 1.03), 0.014):
+            if cell.top and cell.layer and rng.random() < _LACKING:
+                continue
             stack = (cell.column, cell.row)
             walk[stack] = walk.get(stack, float(rng.normal(0, 18))) * 0.85 + float(rng.normal(0, 13))
             x, wide = walk[stack], float(rng.uniform(-0.02, 0.05)) * one.length
-            body = Room(room.x0 + x - wide, room.x1 + x + wide, room.y0, room.y1, room.z0, room.z1)
-            if stow.add(_course(rng, one, body, top=cell.top)):
+            swells = min(gaps[stack], _SWELLS * one.length) * float(rng.uniform(-0.1, 1.05))
+            body = Room(room.x0 + x - wide, room.x1 + x + wide + swells, room.y0, room.y1, room.z0, room.z1)
+            swollen = replace(one, fill=one.fill * one.length / (one.length + swells))
+            if stow.stack(cell.room, _course(rng, swollen, body, top=cell.top)):
                 kept.append(cell)
         among(rng, stow, kept)
         door_gap(stow, kept)
@@ -162,10 +182,12 @@ def _sack(material: str, fill: tuple[float, float], weight: tuple[float, ...], g
 
 
 GOODS = (
-    Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05)), (0.3, 0.75), 1.5),
+    Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05), on_pallets=0.05),
+          (0.3, 0.75), 1.5),
     Goods("peanut_sacks", "1202", stacked(_sack("grain", (0.45, 0.52), (25, 50), 70, 0.06)), (0.3, 0.75), 1,
           reserved=True),
-    Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04)), (0.35, 1.0), 1.5),
+    Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04), on_pallets=0.1),
+          (0.35, 1.0), 1.5),
     Goods("rice_sacks", "1006", stacked(_sack("grain", (0.55, 0.6), (25, 50), 100, 0.04)), (0.35, 0.9), 1),
     Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.28, 0.7), 0.7),
     Goods("cement_sacks", "2523", stacked(_sack("concrete", (0.5, 0.6), (25, 40, 50), 100, 0.03), on_pallets=0.7),

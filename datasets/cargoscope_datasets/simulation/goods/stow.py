@@ -1,7 +1,8 @@
 """Putting goods into a hold: piece by piece, never beyond what it may carry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ class Stow:
         hold: where it goes.
         limit_kg: the most that this one weighs.
         parts, places, mass: so far.
+        short: where stacks begin, in x and z, that lack a piece: nothing can stand above it.
     """
 
     hold: Hold
@@ -31,6 +33,7 @@ class Stow:
     parts: list[Part] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     mass: float = 0.0
+    short: set[tuple[float, float]] = field(default_factory=set)
 
     def add(self, parts: Iterable[Part]) -> bool:
         """Load pieces that belong together, unless they would be too heavy."""
@@ -41,6 +44,14 @@ class Stow:
         self.parts.extend(more)
         self.mass += weight
         return True
+
+    def stack(self, room: Room, parts: Iterable[Part]) -> bool:
+        """Load a piece of a stack, whose cell is `room`, unless it would be too heavy or have nothing to stand on."""
+        where = room.x0, room.z0
+        if where not in self.short and self.add(parts):
+            return True
+        self.short.add(where)
+        return False
 
     def place(self, kind: PlaceKind, room: Room) -> None:
         """Something can be hidden here, if there is room enough within the hold."""
@@ -99,8 +110,8 @@ def cells(rng: np.random.Generator, hold: Hold, size: tuple[float, float, float]
         return []
     counts = _counts(rng, columns, rows, layers, most)
     spare = (length - columns * size[0]) * slack
-    common = np.cumsum(rng.dirichlet(np.full(columns, 0.6))) * spare * 0.6
-    own = np.cumsum(rng.dirichlet(np.full(columns, 0.6), rows), axis=1) * spare * 0.4
+    common = _starts(rng.dirichlet(np.full(columns, 0.6))) * spare * 0.6
+    own = _starts(rng.dirichlet(np.full(columns, 0.6), rows)) * spare * 0.4
     starts = own + common + np.arange(columns) * size[0]
     across = (wide - rows * size[2]) / max(rows, 1)
     found = []
@@ -115,6 +126,11 @@ def cells(rng: np.random.Generator, hold: Hold, size: tuple[float, float, float]
                 cell = Room(x0, x0 + size[0], y0, y0 + size[1], z0, z0 + size[2])
                 found.append(Cell(cell, column, row, layer, layer == counts[column, row] - 1))
     return found
+
+
+def _starts(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where columns start that have these gaps before them, most of them pushed against the closed end."""
+    return np.asarray(np.cumsum(gaps, axis=-1) - 0.85 * gaps[..., :1], np.float64)
 
 
 def settled(
@@ -143,6 +159,17 @@ def settled(
         press = presses.setdefault(stack, float(rng.normal(1, _PRESS)))
         tops[stack] = y0 + (room.y1 - room.y0) * min(float(rng.uniform(*heights)) * press, _FULLEST)
         yield cell, Room(room.x0 + x, room.x1 + x, y0, min(tops[stack], hold.room.y1), room.z0, room.z1)
+
+
+def gaps_along(found: Sequence[Cell]) -> dict[tuple[int, int], float]:
+    """How much room each stack, by column and row, has to the next one along the vehicle, mm."""
+    floor = {(cell.column, cell.row): cell.room for cell in found if not cell.layer}
+    gaps = dict.fromkeys(floor, 0.0)
+    for row in {row for _, row in floor}:
+        beside = sorted((room.x0, where) for where, room in floor.items() if where[1] == row)
+        for (_, where), (start, _) in pairwise(beside):
+            gaps[where] = max(0.0, start - floor[where].x1)
+    return gaps
 
 
 def _counts(rng: np.random.Generator, columns: int, rows: int, layers: int, most: int) -> NDArray[np.int64]:

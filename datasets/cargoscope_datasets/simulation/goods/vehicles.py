@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.goods.cartons import Carton
 from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.machines import Build, engine, frame, gearbox, hollow
@@ -96,22 +97,42 @@ def bicycle(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return place_parts(made, turn, centre)
 
 
-def racked(builds: Sequence[Build], size: tuple[float, float, float], *,
-           base: bool = True) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
-    """A packer: racks or pallets of parts, tier on tier."""
+def hidden_bicycles(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+    """A bicycle of which little shows among those before and behind it."""
+    if room.size[0] < 1700 or room.size[1] < 1010:
+        return ()
+    low = room.y0 + 100
+    return (innards(rng, "steel", (room.x0 + 60, room.x1 - 60), (low, low + 850), (room.z0 + 20, room.z1 - 20),
+                    float(rng.uniform(0.6, 1.0)), upright=0.5),)  # fmt: skip
+
+
+def racked(builds: Sequence[Build], size: tuple[float, float, float], *, base: bool = True,
+           behind: Build | None = None, most: int = 700) -> Callable[[np.random.Generator, Hold], Load]:  # fmt: skip
+    """A packer: racks or pallets of parts, tier on tier.
+
+    Args:
+        builds: any of them fills a rack.
+        size: of a rack, mm.
+        base: whether it stands on a pallet.
+        behind: fills most racks that stand behind another, in less detail.
+        most: parts of a load; it ends short after them.
+    """
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         stow = begin(rng, hold)
         found = cells(rng, hold, size, slack=0.7)
         kept = []
         for cell in found:
-            if len(stow.parts) > _MOST_PARTS:
+            if len(stow.parts) > most:
                 break
             room = cell.room
             foot = 130.0 if base else 5.0
             body = Room(room.x0 + 20, room.x1 - 20, room.y0 + foot, room.y1 - 15, room.z0 + 15, room.z1 - 15)
             under = pallet(body._replace(y0=room.y0, y1=room.y0 + foot)) if base else ()
-            if stow.add((*under, *builds[int(rng.integers(len(builds)))](rng, body))):
+            build = builds[int(rng.integers(len(builds)))]
+            if behind and cell.row and rng.random() < _BEHIND:
+                build = behind
+            if stow.stack(room, (*under, *build(rng, body))):
                 kept.append(cell)
         for cell in kept[:: max(1, len(kept) // 8)]:
             stow.place("machine", cell.room)
@@ -143,15 +164,23 @@ def shell(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-_MOST_PARTS = 700
+_BEHIND = 0.8
+"""Of the racks that stand behind another, those drawn in less detail."""
 GOODS = (
     Goods("axles", "8708", racked((axle,), (1165, 1050, 2300), base=False), (0.2, 1.2), 0.6, ANY),
     Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.02, 0.3), 0.6, CLOSED),
-    Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350)), (0.05, 0.35), 0.5, CLOSED),
+    Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350), most=2200), (0.05, 0.35), 0.5, CLOSED),
     Goods("spare_parts", "8708", palletised(spares), (0.15, 1.0), 1),
     Goods(
         "used_car_parts", "8708", racked((shell, engine, gearbox, doors), (1500, 1150, 1130)), (0.05, 0.9), 1, CLOSED
     ),
     Goods("batteries", "8507", palletised(batteries, tallest=1000), (0.3, 1.9), 0.6, ANY),
-    Goods("bicycles", "8712", racked((bicycle,), (1750, 1150, 230), base=False), (0.01, 0.1), 0.5, CLOSED),
+    Goods(
+        "bicycles",
+        "8712",
+        racked((bicycle,), (1750, 1150, 230), base=False, behind=hidden_bicycles),
+        (0.01, 0.1),
+        0.5,
+        CLOSED,
+    ),
 )

@@ -5,10 +5,11 @@ import pytest
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
 from cargoscope_datasets.simulation.fan import Fan
-from cargoscope_datasets.simulation.goods import GOODS, Load, random_goods
+from cargoscope_datasets.simulation.goods import GOODS, Load, random_goods, random_load
+from cargoscope_datasets.simulation.goods.stow import Stow
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import bounds, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part, bounds, mass_kg
 
 NAMES = sorted(GOODS)
 LONG = ("frozen_beef", "juice_drums", "steel_coils", "soya_meal", "cement_sacks", "cotton", "stone_blocks", "mixed")
@@ -117,9 +118,28 @@ def test_a_benchmark_may_draw_reserved_kinds() -> None:
     assert any(random_goods(rng, hold("dry"), reserved=True).reserved for _ in range(2000))
 
 
-def test_a_small_van_can_carry_what_vans_carry() -> None:
-    small = Hold(Room(0.0, 2600.0, 600.0, 2300.0, -850.0, 850.0), 1200.0, 2600.0, "van", 2300.0)
+VAN = Hold(Room(0.0, 2600.0, 600.0, 2300.0, -850.0, 850.0), 1200.0, 2600.0, "van", 2300.0)
+BOOT = Hold(Room(0.0, 320.0, 380.0, 820.0, -500.0, 500.0), 250.0, 320.0, "van", 820.0)
+
+
+@pytest.mark.parametrize("small", [VAN, BOOT], ids=["van", "boot"])
+def test_a_small_hold_takes_what_fits_of_all_that_vans_carry(small: Hold) -> None:
     for name, goods in GOODS.items():
         if "van" in goods.holds:
             load = goods.pack(np.random.default_rng(3), small)
-            assert load.mass_kg <= small.payload_kg, name
+            assert 0 <= load.mass_kg <= small.payload_kg, name
+
+
+def test_a_hold_that_the_goods_do_not_fit_into_goes_empty_and_is_called_so() -> None:
+    rng = np.random.default_rng(1)
+    drawn = [random_load(rng, BOOT) for _ in range(40)]
+    assert all(load.parts or kind.name == "empty" for kind, load in drawn)
+    assert any(kind.name != "empty" for kind, _ in drawn)
+
+
+def test_nothing_stands_on_a_piece_that_was_too_heavy() -> None:
+    stow, room = Stow(BOOT, 250.0), BOOT.room
+    heavy, light = Part(Box(*room), "lead"), Part(Box(*room), "foam")
+    assert not stow.stack(room, [heavy])
+    assert not stow.stack(room, [light])
+    assert stow.stack(room._replace(x0=room.x0 + 100), [light])
