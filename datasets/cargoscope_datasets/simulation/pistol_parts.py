@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
-from cargoscope_datasets.simulation.solids import Part, place_parts, rod
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, slab, wire
+from cargoscope_datasets.simulation.solids import Part, Point, place_parts, rod
 
 
 def slide_with_barrel(length: float, height: float, width: float, rng: np.random.Generator) -> Parts:
@@ -42,10 +42,16 @@ def grip_with_magazine(rng: np.random.Generator, depth: float, wide: float, thic
 
 
 def trigger_in_guard(x: float, radius: float, *, material: str = "steel") -> Parts:
-    """A guard below y = 0 with its middle at x, and the trigger in it."""
-    tongue = [(x + 2, 2), (x + 8, 2), (x + 5, -radius * 1.1), (x + 1, -radius * 1.3)]
-    guard = oval((x, -radius * 0.7, 0), (radius * 1.35, radius), 4.5, 9, material)
-    return (*guard, Part(slab(tongue, 6), "steel"))
+    """A guard bent out of a bar below y = 0, its middle at x, and a trigger that does not reach its bottom."""
+    bend: list[Point] = [
+        (x + radius * 1.3, 0, 0),
+        (x + radius * 1.15, -radius * 1.1, 0),
+        (x + radius * 0.6, -radius * 1.6, 0),
+        (x - radius * 0.7, -radius * 1.6, 0),
+        (x - radius * 1.4, -radius * 1.1, 0),
+    ]
+    tongue = [(x - 4, 2), (x + 4, 2), (x + 4, -radius * 0.9), (x + 1, -radius * 1.1)]
+    return (*wire(bend, 3, material), Part(slab(tongue, 6), "steel"))
 
 
 def frame_bar(x0: float, x1: float, height: float, width: float, *, steel: bool) -> Part:

@@ -65,15 +65,15 @@ def revolver(rng: np.random.Generator) -> Lot:
 
 
 def silenced(rng: np.random.Generator) -> Lot:
-    """With a silencer: a tube of steel or aluminium, baffles in it."""
+    """With a silencer screwed to the barrel: a tube of steel or aluminium, baffles in it, its chambers not alike."""
     length, gun = rng.uniform(130, 195), rng.uniform(0.8, 1.0)
     parts = self_loading(rng, length, gun)
     tube, radius = rng.uniform(110, 200), rng.uniform(14, 20)
-    start, material = length + 4, "aluminium" if rng.random() < 0.5 else "steel"
+    start, material = length + rng.uniform(2, 9), "aluminium" if rng.random() < 0.5 else "steel"
     y = 13 * gun + 1
-    middle = [
-        Part(disc((start + tube * share, y, 0), radius - 2, 4, 0), "steel", 0.8) for share in (0.2, 0.4, 0.6, 0.8)
-    ]
+    shares = np.linspace(0.3, 0.92, int(rng.integers(4, 9)))
+    middle = [Part(disc((start + tube * share, y, 0), radius - 2, 3, 0), "steel", 0.8) for share in shares]
+    middle.append(Part(rod((length - 12, y, 0), (start + 16, y, 0), 7.5), "steel", 0.6))
     return one(
         (
             *parts,
