@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, shifted
-from cargoscope_datasets.simulation.solids import Ball, Part, Point, Union, ball, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Ball, Part, Point, Rod, Union, ball, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import one
 
 _BONE = 0.62
 """Fill of bone's own density by which bone outweighs the flesh it is in, sparse as it is."""
-_HEAD_KG, _BUILD_KG = 10.5, 58.2
+_HEAD_KG, _BUILD_KG = 10.5, 59.9
 """What a body of 1.75 m weighs as `body` draws it: the first, and the second times the square of its girth."""
 
 
@@ -108,11 +108,13 @@ def body(height: float, girth: float, stance: Stance, rng: np.random.Generator) 
     up = np.array([np.sin(stance.lean), np.cos(stance.lean), 0.0])
     chest, shoulder = hip + up * 340 * unit, hip + up * 520 * unit
     head = shoulder + 185 * unit * np.array([np.sin(stance.lean + stance.nod), np.cos(stance.lean + stance.nod), 0])
+    level, across = np.array([up[1], -up[0], 0.0]), np.array([0.0, 0.0, 1.0])
     tip = stance.lean + stance.nod
     forwards = np.array([np.cos(tip), -np.sin(tip), 0.0])
     flesh = (
         _egg(hip + up * 50 * unit, (112 * wide, 120 * unit, 172 * wide), stance.lean),
         _egg(hip + up * 190 * unit, (112 * wide, 190 * unit, 156 * wide), stance.lean),
+        Rod(np.column_stack([level * 100 * wide, across * 158 * wide, up * 200 * unit]), hip + up * 240 * unit),
         _egg(chest, (115 * wide, 190 * unit, 165 * wide), stance.lean),
         _egg(shoulder - up * 45 * unit, (78 * wide, 68 * unit, 178 * wide), stance.lean),
         _egg(head + forwards * -6 * unit, (95 * unit, 108 * unit, 76 * unit), tip),
