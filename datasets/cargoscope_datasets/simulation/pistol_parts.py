@@ -83,7 +83,7 @@ def self_loading(rng: np.random.Generator, length: float, scale: float) -> Parts
 
 
 def revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
-    """Below a drum of a radius: a steel tang between two plates."""
+    """Below a drum of a radius: two plates on a frame of steel, open in its middle, or on a thin tang."""
     deep, lean, thick = rng.uniform(55, 95), rng.uniform(18, 50), rng.uniform(24, 34)
     upper = [
         (-32, -radius + 4),
@@ -98,6 +98,22 @@ def revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
         (-lean - 40, -radius - deep + rng.uniform(0, 16)),
     ]
     material = str(rng.choice(["wood", "plastic", "rubber"]))
-    tang = rng.uniform(0.08, 0.3)
-    skin = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
-    return skin + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]
+    framed, tang = rng.random() < 0.65, rng.uniform(0.08, 0.3)
+    parts = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
+    if not framed:
+        return parts + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]
+    broad = rng.uniform(0.2, 0.32)
+    straps = [_strip(outline, share, broad) for outline in (upper, lower) for share in (0.0, 1.0 - broad)]
+    return parts + [Part(slab(strap, thick * 0.42), "steel") for strap in straps]
+
+
+def _strip(outline: list[tuple[float, float]], share: float, broad: float) -> list[tuple[float, float]]:
+    """What lies between two shares of the way from the rear edge of a figure of four corners to its front edge."""
+    rear_top, front_top, front_low, rear_low = np.asarray(outline, np.float64)
+    corners = (
+        rear_top + (front_top - rear_top) * share,
+        rear_top + (front_top - rear_top) * (share + broad),
+        rear_low + (front_low - rear_low) * (share + broad),
+        rear_low + (front_low - rear_low) * share,
+    )
+    return [(float(x), float(y)) for x, y in corners]

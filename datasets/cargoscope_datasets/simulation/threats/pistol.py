@@ -148,12 +148,17 @@ def machine_pistol(rng: np.random.Generator) -> Lot:
 
 def derringer(rng: np.random.Generator) -> Lot:
     """Two short barrels, one on the other, and a bird's head grip."""
-    barrel, bore = rng.uniform(65, 95), rng.uniform(4.5, 6)
+    barrel, bore = rng.uniform(58, 105), rng.uniform(4.5, 6.5)
+    size = np.array([rng.uniform(0.85, 1.2), rng.uniform(0.8, 1.3)])
+    grip = [(-38, -2), (-24, -20), (-45, -62), (-72, -55), (-66, -30)]
+    frame = [(-37, -4), (-27, -18), (-45, -54), (-62, -48)]
+    plates, core = ([(float(x), float(y)) for x, y in np.array(each) * size] for each in (grip, frame))
     parts = [
         Part(middle_block(0, barrel, -bore * 2.6, bore * 2.6, bore * 3.2), "steel"),
         *(Part(rod((0, y, 0), (barrel, y, 0), bore), "steel", -1.0) for y in (-bore * 1.4, bore * 1.4)),
-        Part(slab([(-35, 0), (0, 16), (0, -18), (-30, -22)], 16), "steel", 0.8),
-        Part(slab([(-38, -2), (-24, -20), (-45, -62), (-72, -55), (-66, -30)], 24), "wood"),
+        Part(slab([(-40, 0), (0, 16), (0, -18), (-32, -22)], 16), "steel", 0.8),
+        Part(slab(plates, 24), "wood"),
+        Part(slab(core, 12), "steel", rng.uniform(0.2, 0.8)),
         Part(slab([(-34, 0), (-24, 4), (-32, 22), (-40, 22)], 8), "steel"),
         Part(slab([(-14, -18), (-8, -18), (-10, -34), (-15, -34)], 6), "steel"),
     ]
