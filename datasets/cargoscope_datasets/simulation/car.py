@@ -1,10 +1,12 @@
 """A passenger car from its proportions: sheet metal, glass, seats, engine, wheels. Its front is at +x; mm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, wide_box
+from cargoscope_datasets.simulation.shapes import Parts, slab, wide_box
 from cargoscope_datasets.simulation.solids import Box, Part, prism, rod
 
 _GROUND = 200.0
@@ -57,6 +59,25 @@ def _arch(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     return [(x + radius * np.cos(angle), y + radius * np.sin(angle)) for angle in np.linspace(0, np.pi, 7)]
 
 
+def _curved(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The line with each corner between its ends cut off."""
+    points = [corners[0]]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        points += [
+            (corner[0] + (side[0] - corner[0]) * 0.25, corner[1] + (side[1] - corner[1]) * 0.25)
+            for side in (before, after)
+        ]
+    return [*points, corners[-1]]
+
+
+def _sheet(line: Sequence[tuple[float, float]], thick: float, wide: float, material: str, fill: float) -> Parts:
+    """What hangs below a line, as wide as is said."""
+    return tuple(
+        Part(slab([(x0, y0), (x1, y1), (x1, y1 - thick), (x0, y0 - thick)], wide), material, fill)
+        for (x0, y0), (x1, y1) in pairwise(line)
+    )
+
+
 def body(figure: Figure, rng: np.random.Generator) -> Parts:
     """Sheet metal, glass, bumpers, trim."""
     rear, front = figure.ends
@@ -66,11 +87,13 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
     arch = figure.tyre * 1.12
     flank = [
         (front, sill + 60),
-        (front, figure.bonnet - 100),
-        (front - 90, figure.bonnet),
+        (front, figure.bonnet - 180),
+        (front - 40, figure.bonnet - 70),
+        (front - 150, figure.bonnet),
         (foot, figure.belt),
         (window, figure.belt),
-        (rear + 40, figure.boot),
+        (rear + 110, figure.boot),
+        (rear + 30, figure.boot - 40),
         (rear, figure.boot - 120),
         (rear, sill + 60),
         *reversed(_arch(-axle, sill, arch)),
@@ -78,30 +101,37 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
     ]
     glass = [
         (foot + 20, figure.belt),
-        (head, figure.height - 30),
-        (roof, figure.height - 30),
+        (head + 60, figure.height - 80),
+        (head - 60, figure.height - 35),
+        (roof + 60, figure.height - 35),
+        (roof - 60, figure.height - 80),
         (window - 20, figure.belt),
     ]
-    pillar = rng.uniform(-0.2, 0.1) * figure.wheelbase
+    top, pillar = figure.height, rng.uniform(-0.2, 0.1) * figure.wheelbase
     parts: list[Part] = []
     for side in (-1, 1):
         parts += [
             Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.16, 0.22)),
             Part(prism(glass, 4.5, (0, 0, side * half * 0.88)), "glass"),
-            Part(rod((foot, figure.belt, side * half), (head, figure.height, side * half * 0.8), 28), "steel", 0.15),
-            Part(rod((window, figure.belt, side * half), (roof, figure.height, side * half * 0.8), 32), "steel", 0.15),
-            Part(rod((pillar, sill, side * half), (pillar, figure.height, side * half * 0.82), 34), "steel", 0.15),
+            Part(rod((foot, figure.belt, side * half), (head + 60, top - 65, side * half * 0.8), 28), "steel", 0.15),
+            Part(rod((window, figure.belt, side * half), (roof - 50, top - 60, side * half * 0.8), 32), "steel", 0.15),
+            Part(rod((pillar, sill, side * half), (pillar, top - 30, side * half * 0.82), 34), "steel", 0.15),
             Part(
                 Box(-axle + arch, axle - arch, sill - 60, sill + 50, side * half - 45, side * half + 45), "steel", 0.1
             ),
         ]
-    nose = figure.bonnet + (figure.belt - figure.bonnet) * 0.4
+    crown = _curved([(head + 70, figure.height - 75), (head - 60, figure.height - 28),
+                     ((roof + head) / 2, figure.height - 8),
+                     (roof + 60, figure.height - 24), (roof - 60, figure.height - 70)])  # fmt: skip
+    bonnet = _curved([(foot, figure.belt - 8), ((foot + front) / 2, (figure.belt + figure.bonnet) / 2 + 25),
+                      (front - 150, figure.bonnet - 4), (front - 40, figure.bonnet - 90)])  # fmt: skip
+    lid = _curved([(window, figure.belt - 5), (rear + 110, figure.boot - 4), (rear + 30, figure.boot - 60)])
     parts += [
-        Part(wide_box(roof, head, figure.height - 2, figure.height, figure.width * 0.75), "steel", 0.6),
-        Part(wide_box(roof, head, figure.height - 25, figure.height - 4, figure.width * 0.7), "foam", 1.5),
+        *_sheet(crown, 8, figure.width * 0.75, "steel", 0.15),
+        *_sheet(_curved([(x, y - 22) for x, y in crown[1:-1]]), 20, figure.width * 0.68, "foam", 1.5),
+        *_sheet(bonnet, 8, figure.width * 0.8, "steel", 0.22),
+        *_sheet(lid, 8, figure.width * 0.75, "steel", 0.22),
         Part(wide_box(rear + 80, foot, figure.floor, figure.floor + 3, figure.width * 0.85), "steel", 0.6),
-        Part(wide_box(foot, front - 60, nose, nose + 3, figure.width * 0.8), "steel", 0.6),
-        Part(wide_box(rear + 30, window, figure.boot - 3, figure.boot, figure.width * 0.75), "steel", 0.6),
         Part(wide_box(foot - 15, foot + 5, sill, figure.belt, figure.width * 0.85), "steel", 0.09),
         Part(wide_box(foot - 330, foot - 20, figure.belt - 230, figure.belt, figure.width * 0.75), "plastic", 0.12),
         Part(wide_box(front - 70, front - 10, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
