@@ -15,7 +15,7 @@ def staple_gun(rng: np.random.Generator) -> Lot:
     length, high = rng.uniform(130, 200), rng.uniform(35, 55)
     parts = [
         Part(middle_block(0, length, 0, high * 0.5, 25), "steel", 0.22),
-        Part(middle_block(length - 30, length, -high * 0.5, high * 1.3, 28), "steel", 0.4),
+        Part(middle_block(length - 30, length, -high * 0.5, high * 1.6, 28), "steel", 0.4),
         Part(
             slab([(10, high * 0.7), (length - 20, high * 1.4), (length - 20, high * 1.7), (0, high * 1.1)], 22),
             "steel",

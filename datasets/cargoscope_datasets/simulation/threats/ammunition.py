@@ -103,6 +103,10 @@ def tins(rng: np.random.Generator) -> Lot:
             Part(block(3, length - 3, 2, level, 3, wide - 3), "lead", rng.uniform(0.08, 0.13)),
             Part(block(0, length, high - 12, high - 10, 0, wide), "steel"),
             Part(block(length * 0.35, length * 0.65, high + 5, high + 11, wide / 2 - 8, wide / 2 + 8), "steel", 0.6),
+            *(
+                Part(block(length * x - 4, length * x + 4, high, high + 11, wide / 2 - 8, wide / 2 + 8), "steel", 0.6)
+                for x in (0.36, 0.64)
+            ),
             Part(block(length, length + 8, high * 0.5, high - 4, wide / 2 - 15, wide / 2 + 15), "steel", 0.5),
         ]
         for _ in range(6):
