@@ -71,7 +71,10 @@ def _curved(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
 
 
 def _sheet(line: Sequence[tuple[float, float]], thick: float, wide: float, material: str, fill: float) -> Parts:
-    """What hangs below a line, as wide as is said."""
+    """What hangs below a line, as wide as is said.
+
+    Sheet across a car is crowned and ribbed, so rays meet it spread over some height: thicker than it is, and emptier.
+    """
     return tuple(
         Part(slab([(x0, y0), (x1, y1), (x1, y1 - thick), (x0, y0 - thick)], wide), material, fill)
         for (x0, y0), (x1, y1) in pairwise(line)
@@ -127,12 +130,19 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
                       (front - 150, figure.bonnet - 4), (front - 40, figure.bonnet - 90)])  # fmt: skip
     lid = _curved([(window, figure.belt - 5), (rear + 110, figure.boot - 4), (rear + 30, figure.boot - 60)])
     parts += [
-        *_sheet(crown, 8, figure.width * 0.75, "steel", 0.15),
+        *_sheet(crown, 30, figure.width * 0.75, "steel", 0.03),
         *_sheet(_curved([(x, y - 22) for x, y in crown[1:-1]]), 20, figure.width * 0.68, "foam", 1.5),
-        *_sheet(bonnet, 8, figure.width * 0.8, "steel", 0.22),
-        *_sheet(lid, 8, figure.width * 0.75, "steel", 0.22),
-        Part(wide_box(rear + 80, foot, figure.floor, figure.floor + 3, figure.width * 0.85), "steel", 0.6),
-        Part(wide_box(foot - 15, foot + 5, sill, figure.belt, figure.width * 0.85), "steel", 0.09),
+        *_sheet(bonnet, 34, figure.width * 0.8, "steel", 0.045),
+        *_sheet(lid, 34, figure.width * 0.75, "steel", 0.045),
+        Part(wide_box(rear + 80, foot, figure.floor - 15, figure.floor + 25, figure.width * 0.85), "steel", 0.045),
+        Part(
+            slab(
+                [(foot - 20, figure.belt), (foot + 40, figure.belt), (foot - 10, sill), (foot - 80, sill)],
+                figure.width * 0.85,
+            ),
+            "steel",
+            0.016,
+        ),
         Part(wide_box(foot - 330, foot - 20, figure.belt - 230, figure.belt, figure.width * 0.75), "plastic", 0.12),
         Part(wide_box(front - 70, front - 10, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
         Part(wide_box(rear + 10, rear + 70, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
@@ -155,11 +165,16 @@ def seats(figure: Figure, rng: np.random.Generator) -> Parts:
     for x, share in rows:
         wide = figure.width * share
         parts += [
-            Part(wide_box(x, x + 480, high + 90, high + 250, wide), "foam", 1.6),
-            Part(wide_box(x + 20, x + 460, high + 90, high + 105, wide), "steel", 0.3),
-            Part(wide_box(x - 130, x, high + 150, high + 720, wide), "foam", 1.6),
-            Part(wide_box(x - 80, x - 50, high + 150, high + 720, wide), "steel", 0.1),
-        ]
+            Part(slab([(x - 60, high + 100), (x + 470, high + 130), (x + 480, high + 270), (x - 40, high + 215)], wide),
+                 "foam", 1.6),
+            Part(wide_box(x + 20, x + 440, high + 80, high + 125, wide), "steel", 0.03),
+            Part(slab([(x - 50, high + 150), (x + 60, high + 200), (x - 120, high + 730), (x - 220, high + 710)], wide),
+                 "foam", 1.5),
+            Part(slab([(x - 30, high + 150), (x + 20, high + 170), (x - 140, high + 700), (x - 185, high + 690)], wide),
+                 "steel", 0.012),
+            Part(slab([(x - 225, high + 715), (x - 135, high + 725), (x - 180, high + 930), (x - 250, high + 910)],
+                      wide * 0.35), "foam", 1.6),
+        ]  # fmt: skip
     column = axle - figure.screen[1] - 60
     parts += [
         Part(rod((column, high + 480, 370), (column + 420, high + 300, 370), 22), "steel", 0.6),

@@ -117,7 +117,7 @@ def pickup(rng: np.random.Generator) -> Lot:
     ]
     parts = (
         *body(figure, rng),
-        *seats(figure, rng)[:4],
+        *seats(figure, rng)[:5],
         *engine(figure, rng, along=True),
         *running_gear(figure, rng),
         *frame,
