@@ -87,7 +87,7 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
     axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
     foot, head = axle - figure.screen[0], axle - figure.screen[1]
     roof, window = figure.tail[0] - axle, figure.tail[1] - axle
-    arch = figure.tyre * 1.12
+    arch, deck = figure.tyre * 1.12, rear + min(110.0, 0.7 * (window - rear))
     flank = [
         (front, sill + 60),
         (front, figure.bonnet - 180),
@@ -95,8 +95,8 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
         (front - 150, figure.bonnet),
         (foot, figure.belt),
         (window, figure.belt),
-        (rear + 110, figure.boot),
-        (rear + 30, figure.boot - 40),
+        (deck, figure.boot),
+        (rear + 0.3 * (deck - rear), figure.boot - 40),
         (rear, figure.boot - 120),
         (rear, sill + 60),
         *reversed(_arch(-axle, sill, arch)),
@@ -114,7 +114,7 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
     parts: list[Part] = []
     for side in (-1, 1):
         parts += [
-            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.16, 0.22)),
+            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.24, 0.32)),
             Part(prism(glass, 4.5, (0, 0, side * half * 0.88)), "glass"),
             Part(rod((foot, figure.belt, side * half), (head + 60, top - 65, side * half * 0.8), 28), "steel", 0.15),
             Part(rod((window, figure.belt, side * half), (roof - 50, top - 60, side * half * 0.8), 32), "steel", 0.15),
@@ -128,13 +128,13 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
                      (roof + 60, figure.height - 24), (roof - 60, figure.height - 70)])  # fmt: skip
     bonnet = _curved([(foot, figure.belt - 8), ((foot + front) / 2, (figure.belt + figure.bonnet) / 2 + 25),
                       (front - 150, figure.bonnet - 4), (front - 40, figure.bonnet - 90)])  # fmt: skip
-    lid = _curved([(window, figure.belt - 5), (rear + 110, figure.boot - 4), (rear + 30, figure.boot - 60)])
+    lid = _curved([(window, figure.belt - 5), (deck, figure.boot - 4), (rear + 0.3 * (deck - rear), figure.boot - 60)])
     parts += [
         *_sheet(crown, 30, figure.width * 0.75, "steel", 0.03),
         *_sheet(_curved([(x, y - 22) for x, y in crown[1:-1]]), 20, figure.width * 0.68, "foam", 1.5),
         *_sheet(bonnet, 34, figure.width * 0.8, "steel", 0.045),
         *_sheet(lid, 34, figure.width * 0.75, "steel", 0.045),
-        Part(wide_box(rear + 80, foot, figure.floor - 15, figure.floor + 25, figure.width * 0.85), "steel", 0.045),
+        Part(wide_box(rear + 80, foot, figure.floor - 15, figure.floor + 25, figure.width * 0.85), "steel", 0.065),
         Part(
             slab(
                 [(foot - 20, figure.belt), (foot + 40, figure.belt), (foot - 10, sill), (foot - 80, sill)],
