@@ -36,8 +36,8 @@ FEWEST_AIR_COLUMNS = 24
 """From so many columns on the mean of a row is known to a fifth of its noise."""
 MOST_AIR_COLUMNS = 512
 FEWEST_AIR_ROWS = 8
-MOST_AIR_ROWS = 64
-"""From so many rows on the level of a column is known to an eighth of a pixel's noise."""
+MOST_AIR_ROWS = 48
+"""From so many rows on the level of a column is known to a seventh of a pixel's noise."""
 LOWEST_AIR_OVER_RANGE = 0.25
 RANGE_BITS = (8, 10, 12, 14, 16, 20, 24, 32)
 """Depths of detectors' converters; the range of stored integers is the least of them that holds the highest value."""
@@ -157,11 +157,13 @@ def even_out_columns(transmission: NDArray[np.float32], air: Air) -> None:
     of so many noisy pixels would.
 
     How many rows are air is known a little better with every column that comes. So that a scan that grows keeps its
-    values bit by bit, a power of two of them is used, which such a little rarely changes.
+    values bit by bit, a half, a quarter or less of the most are used, which such a little rarely changes.
     """
     if air.rows < FEWEST_AIR_ROWS:
         return
-    rows = 2 ** int(np.log2(min(air.rows, MOST_AIR_ROWS)))
+    rows = MOST_AIR_ROWS
+    while rows > air.rows:
+        rows //= 2
     above = transmission[:rows]
     by_column = above.mean(axis=0)
     noise = float(above.std(axis=0).mean()) / np.sqrt(rows)

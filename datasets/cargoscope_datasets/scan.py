@@ -109,7 +109,7 @@ class View:
         pitch: size of a pixel, or None where nobody said.
         quality: what was found and repaired.
         outlines: of the containers that are seen, from left to right; none where nothing was sure.
-        direction: which end of the vehicle was scanned first, where the file says it.
+        direction: which end of the vehicle was scanned first, where the file says it or a cab is seen.
         cut_short: where the file ends in the middle of a column, in words, or None.
     """
 

@@ -9,6 +9,7 @@ from cargoscope_datasets import calibration, defects, quality
 from cargoscope_datasets.blocks import Blocks, column_blocks, row_blocks
 from cargoscope_datasets.calibration import Air
 from cargoscope_datasets.decoding.raw import RawPlanes
+from cargoscope_datasets.layout.doors import find_direction
 from cargoscope_datasets.layout.outline import find_outlines
 from cargoscope_datasets.layout.pitch import estimate_pitch
 from cargoscope_datasets.scan import Pitch, Polarity, Quality, View, ViewKind
@@ -59,7 +60,7 @@ def build_view(name: str, raw: RawPlanes, pitch: Pitch | None = None, polarity: 
         pitch or estimate_pitch(outlines),
         _quality(raw, planes[0], repaired, unsteady, highest),
         outlines,
-        raw.direction,
+        raw.direction or find_direction(planes[0], outlines),
         raw.cut_short,
     )
 

@@ -84,20 +84,24 @@ def zone_of(facts: Mapping[str, float]) -> Zone | None:
     return Place(int(facts["container"]) - 1, facts["along_container"], facts["up_container"]).zone
 
 
-def measures(place: Place, outline: Outline, pitch: Pitch | None) -> dict[str, float]:
+def measures(place: Place, outline: Outline, pitch: Pitch | None, doors: float | None = None) -> dict[str, float]:
     """The place in numbers, for sentences to be made of.
 
     Args:
         place: see `locate`.
         outline: of its container.
         pitch: of the view, where known.
+        doors: where along the container its doors are, see `doors_along`.
 
     Returns:
-        `container` (from 1), `along_container` and `up_container` (shares), and with a pitch `from_left_mm` and
-        `above_floor_mm`, both from the middle of the box.
+        `container` (from 1), `along_container` and `up_container` (shares), and with a pitch `from_left_mm`,
+        `above_floor_mm`, and `from_doors_mm` where it is known which end has the doors: all of the middle of the box.
     """
     found = {"container": place.container + 1.0, "along_container": place.along, "up_container": place.up}
     if pitch is not None and outline.bottom is not None:
-        found["from_left_mm"] = place.along * (outline.x1 - outline.x0) * pitch.column_mm
+        length_mm = (outline.x1 - outline.x0) * pitch.column_mm
+        found["from_left_mm"] = place.along * length_mm
+        if doors is not None:
+            found["from_doors_mm"] = abs(doors - place.along) * length_mm
         found["above_floor_mm"] = place.up * (outline.bottom - outline.roof) * pitch.row_mm / LOWER_EDGE
     return found

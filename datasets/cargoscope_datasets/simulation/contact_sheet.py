@@ -15,6 +15,8 @@ _CAPTION = 22
 _GAP = 6
 _PAPER = 255
 _BOX = 90
+_QUALITY = 70
+"""Small files: sheets are many, and looked at by eye alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +57,7 @@ def contact_sheet(pictures: Sequence[Picture], across: int, width: int) -> NDArr
 
 def write_contact_sheet(path: Path, pictures: Sequence[Picture], across: int, width: int) -> None:
     """Write a contact sheet as a JPEG; see `contact_sheet`."""
-    write_jpeg(path, contact_sheet(pictures, across, width))
+    write_jpeg(path, contact_sheet(pictures, across, width), _QUALITY)
 
 
 def _cell(picture: Picture, width: int) -> NDArray[np.uint8]:

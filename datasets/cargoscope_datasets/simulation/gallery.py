@@ -34,8 +34,11 @@ LOUD = replace(
 )  # fmt: skip
 """Every artefact stronger than in any scanner, so that a small picture shows it."""
 ABOVE = replace(PLAIN, top=True, distance_mm=5600.0)
+_GOODS_ON_A_PAGE = 12
 _FROM_ABOVE = 3
 """The picture of some goods that is taken from above."""
+_MAGNIFIED = 3
+"""How large a pixel of the artefacts' pictures is shown."""
 ACROSS_THREATS = 8
 _MARGIN_MM = 150.0
 
@@ -61,7 +64,10 @@ class Page:
 
 def pages() -> list[Page]:
     """All that there are."""
-    alone = [Page("conveyances", conveyances, 4, 700), Page("goods", goods, 3, 620)]
+    names = sorted(GOODS)
+    dozens = [names[start : start + _GOODS_ON_A_PAGE] for start in range(0, len(names), _GOODS_ON_A_PAGE)]
+    loads = [Page(f"goods_{number:02}", partial(goods, dozen), 3, 520) for number, dozen in enumerate(dozens, 1)]
+    alone = [Page("conveyances", conveyances, 4, 520), *loads]
     threats = [Page(f"threat_{label}", partial(families, label), ACROSS_THREATS, 200) for label in FAMILIES]
     rest = [
         Page("negatives", innocent, ACROSS_THREATS, 200),
@@ -121,10 +127,11 @@ def _stream(name: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, *name.encode()])
 
 
-def goods() -> list[Picture]:
-    """Each kind in a hold that it travels in, twice from the side and once from above."""
+def goods(names: Sequence[str]) -> list[Picture]:
+    """Each of these kinds in a hold that it travels in, twice from the side and once from above."""
     pictures = []
-    for name, kind in sorted(GOODS.items()):
+    for name in names:
+        kind = GOODS[name]
         for seed in (1, 2, _FROM_ABOVE):
             parts, conveyance, mass_kg = _loaded(_stream(name, seed), kind)
             caption = f"{name} (HS {kind.hs}), {mass_kg / 1000:.1f} t, {conveyance}{' RESERVED' * kind.reserved}"
@@ -181,9 +188,11 @@ def artefacts() -> list[Picture]:
 
 
 def _piece(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The middle, large enough that a pixel of it can be seen."""
+    """A wheel and some wall, large enough that a pixel of it can be seen."""
     rows, columns = grey.shape
-    return grey[rows // 5 : rows, columns // 4 : columns // 4 + rows]
+    right, side = columns * 4 // 5, rows * 2 // 5
+    piece = grey[rows // 2 : rows // 2 + side, right - side : right]
+    return np.repeat(np.repeat(piece, _MAGNIFIED, axis=0), _MAGNIFIED, axis=1)
 
 
 def looks() -> list[Picture]:

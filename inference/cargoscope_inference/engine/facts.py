@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.layout.doors import doors_along
 from cargoscope_datasets.layout.zones import locate, measures
 from cargoscope_datasets.scan import View, ViewKind
 
@@ -54,7 +55,8 @@ def measure(view: View, box: Box) -> dict[str, float]:
         facts["mean_transmission"] = float(signal.mean())
     place = locate(box, view.outlines)
     if place is not None:
-        facts |= measures(place, view.outlines[place.container], view.pitch)
+        doors = doors_along(place.container, len(view.outlines), view.direction)
+        facts |= measures(place, view.outlines[place.container], view.pitch, doors)
     return facts
 
 

@@ -119,6 +119,8 @@ def test_a_place_is_measured_in_millimetres_where_the_pitch_is_known() -> None:
     measured = measures(place, BOX, PITCH)
     assert measured["from_left_mm"] == pytest.approx(6000)
     assert measured["above_floor_mm"] == pytest.approx(1340, rel=0.01)
+    assert "from_doors_mm" not in measured
+    assert measures(place, BOX, PITCH, 1.0)["from_doors_mm"] == pytest.approx(6000)
 
 
 def test_without_a_container_there_is_no_place() -> None:

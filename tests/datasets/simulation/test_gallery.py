@@ -1,8 +1,10 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
-from cargoscope_datasets.simulation.conveyances import CONVEYANCES
 from cargoscope_datasets.simulation.gallery import LOUD, PLAIN, families, pages, seen
+from cargoscope_datasets.simulation.goods import GOODS
 from cargoscope_datasets.simulation.scanner.settings import ARTEFACTS
 from cargoscope_datasets.simulation.solids import Box, Part
 from cargoscope_datasets.simulation.threats import FAMILIES
@@ -13,8 +15,13 @@ BLOCK = (Part(Box(0.0, 400.0, 500.0, 800.0, -100.0, 100.0), "aluminium"),)
 def test_every_label_has_a_page() -> None:
     names = {page.name for page in pages()}
     assert {f"threat_{label}" for label in FAMILIES} <= names
-    assert {"conveyances", "goods", "negatives", "artefacts", "presets"} <= names
-    assert CONVEYANCES
+    assert {"conveyances", "goods_01", "negatives", "artefacts", "presets"} <= names
+
+
+def test_all_goods_are_shown_once() -> None:
+    shown = [name for page in pages() if isinstance(page.pictures, partial) for name in page.pictures.args[0]
+             if page.name.startswith("goods")]  # fmt: skip
+    assert shown == sorted(GOODS)
 
 
 def test_every_family_is_shown() -> None:

@@ -1,5 +1,7 @@
 """A truck's cab: sheet body, glass, seats, dash, steering, bunk."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Place, Room
@@ -9,12 +11,46 @@ from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, bloc
 from cargoscope_datasets.simulation.solids import Part, Rings, rod
 
 
+@dataclass(frozen=True, slots=True)
+class _Shell:
+    """Where a cab's sheet metal stands, mm.
+
+    Attributes:
+        x0, x1: front and back.
+        sill, floor, roof: heights.
+        lean: how far the windscreen leans back.
+        half: half its width.
+    """
+
+    x0: float
+    x1: float
+    sill: float
+    floor: float
+    roof: float
+    lean: float
+    half: float = 1180.0
+
+
 def cab(rng: np.random.Generator, x0: float, floor: float, *, bunk: bool) -> tuple[list[Part], list[Place]]:
     """A cab over the engine, its front at x0 and its floor at a height; day cab or with a bunk."""
-    length, half = float(rng.uniform(2050, 2350)) if bunk else float(rng.uniform(1600, 1750)), 1180.0
+    length = float(rng.uniform(2050, 2350)) if bunk else float(rng.uniform(1600, 1750))
     roof = floor + (float(rng.uniform(1750, 2350)) if bunk else 1550.0)
-    x1, sill = x0 + length, floor - 350
-    lean = float(rng.uniform(60, 260))
+    shell = _Shell(x0, x0 + length, floor - 350, floor, roof, lean=float(rng.uniform(60, 260)))
+    parts = [part for side in SIDES for part in _flank(shell, side)] + _across(shell)
+    parts += _inside(rng, x0, shell.x1, floor, bunk=bunk)
+    parts += _linings(rng, (x0 + shell.lean, shell.x1), (shell.sill, floor, roof), shell.half, bunk=bunk)
+    seat = x0 + 1000
+    places = [
+        Place("cab", Room(x0 + 250, shell.x1 - 60, floor + 20, roof - 60, -shell.half + 80, shell.half - 80)),
+        Place("seat", Room(seat - 250, seat + 250, floor + 60, floor + 450, -800, -320)),
+    ]
+    return parts, places
+
+
+def _flank(shell: _Shell, side: int) -> list[Part]:
+    """One side: skin and lining with the door's window, posts, mirror, steps."""
+    x0, x1, sill, floor, roof, lean = shell.x0, shell.x1, shell.sill, shell.floor, shell.roof, shell.lean
+    z = side * shell.half
     outline = (
         (x0, sill),
         (x1, sill),
@@ -23,54 +59,47 @@ def cab(rng: np.random.Generator, x0: float, floor: float, *, bunk: bool) -> tup
         (x0 + lean * 0.7, floor + 1150),
         (x0, floor + 500),
     )
+    window = (
+        (x0 + lean + 180, floor + 560),
+        (x0 + 1180, floor + 560),
+        (x0 + 1180, floor + 1180),
+        (x0 + lean + 260, floor + 1180),
+    )
+    parts = [
+        plate(outline, z, 1.8),
+        plate(outline, z - side * 45, 3.5, "plastic"),
+        plate(window, z, 1.8, "steel", -1.0),
+        plate(window, z, 5.0, "glass"),
+        plate(window, z - side * 45, 3.5, "plastic", -1.0),
+    ]
+    for post in (x0 + lean + 190, x0 + 1215, x1 - 60):
+        parts += hollow("steel", (post - 30, post + 30), (floor, roof - 40), (z, z - side * 70), 2.5, open_along="y")
+    mirror = (x0 + lean - 160, x0 + lean + 20)
+    parts += hollow("plastic", mirror, (floor + 520, floor + 1000), (z + side * 30, z + side * 230), 4.0)
+    for step in (sill - 120, sill + 180):
+        parts.append(block("aluminium", x0 + 480, x0 + 900, step, step + 25, z, z - side * 250, 0.4))
+    return parts
+
+
+def _across(shell: _Shell) -> list[Part]:
+    """What spans from side to side: roof, back, floor and front, the windscreen, bumper and lamps."""
+    x0, x1, sill, floor, roof, lean = shell.x0, shell.x1, shell.sill, shell.floor, shell.roof, shell.lean
     parts: list[Part] = []
-    for side in SIDES:
-        z = side * half
-        parts += [plate(outline, z, 1.8), plate(outline, z - side * 45, 3.5, "plastic")]
-        window = (
-            (x0 + lean + 180, floor + 560),
-            (x0 + 1180, floor + 560),
-            (x0 + 1180, floor + 1180),
-            (x0 + lean + 260, floor + 1180),
-        )
-        parts += [
-            plate(window, z, 1.8, "steel", -1.0),
-            plate(window, z, 5.0, "glass"),
-            plate(window, z - side * 45, 3.5, "plastic", -1.0),
-        ]
-        for post in (x0 + lean + 190, x0 + 1215, x1 - 60):
-            parts += hollow(
-                "steel", (post - 30, post + 30), (floor, roof - 40), (z, z - side * 70), 2.5, open_along="y"
-            )
-        parts += hollow(
-            "plastic",
-            (x0 + lean - 160, x0 + lean + 20),
-            (floor + 520, floor + 1000),
-            (z + side * 30, z + side * 230),
-            4.0,
-        )
-        for step in (sill - 120, sill + 180):
-            parts.append(block("aluminium", x0 + 480, x0 + 900, step, step + 25, z, z - side * 250, 0.4))
     for points, thick in (
         (((x0 + lean + 150, roof), (x1, roof)), 1.6),
         (((x1, sill), (x1, roof)), 3.2),
         (((x0, floor), (x1, floor)), 9.0),
         (((x0, sill), (x0, floor + 500)), 4.0),
     ):
-        parts += skin(points, half, thick)
-    parts += skin(((x0 + lean * 0.7, floor + 560), (x0 + lean + 130, roof - 260)), half - 80, 6.5, "glass")
-    parts += hollow("steel", (x0 - 40, x0 + 120), (sill - 330, sill - 60), (-half, half), 3.0, open_along="z")
+        parts += skin(points, shell.half, thick)
+    screen = ((x0 + lean * 0.7, floor + 560), (x0 + lean + 130, roof - 260))
+    parts += skin(screen, shell.half - 80, 6.5, "glass")
+    bumper = (x0 - 40, x0 + 120)
+    parts += hollow("steel", bumper, (sill - 330, sill - 60), (-shell.half, shell.half), 3.0, open_along="z")
     for side in SIDES:
         parts += hollow("plastic", (x0 - 30, x0 + 200), (sill - 40, sill + 170), (side * 760, side * 1150), 4.0)
         parts.append(Part(rod((x0 + 20, sill + 60, side * 950), (x0 + 130, sill + 60, side * 950), 75), "glass", 0.35))
-    parts += _inside(rng, x0, x1, floor, bunk=bunk)
-    parts += _linings(rng, (x0 + lean, x1), (sill, floor, roof), half, bunk=bunk)
-    seat = x0 + 1000
-    places = [
-        Place("cab", Room(x0 + 250, x1 - 60, floor + 20, roof - 60, -half + 80, half - 80)),
-        Place("seat", Room(seat - 250, seat + 250, floor + 60, floor + 450, -800, -320)),
-    ]
-    return parts, places
+    return parts
 
 
 def _linings(
@@ -126,7 +155,12 @@ def _inside(rng: np.random.Generator, x0: float, x1: float, floor: float, *, bun
             *hollow("plastic", (x1 - 700, x1 - 80), (floor + 20, floor + 520), (-1000, 1000), 4.0),
             block("textile", x1 - 700, x1 - 80, floor + 690, floor + 760, -900, 900, 0.06),
         ]
-    # The loom behind the dash and what drivers carry along.
+    return parts + _loose(rng, x0, x1, floor)
+
+
+def _loose(rng: np.random.Generator, x0: float, x1: float, floor: float) -> list[Part]:
+    """The loom behind the dash, and what drivers carry along."""
+    parts: list[Part] = []
     for _ in range(5):
         y = floor + float(rng.uniform(450, 700))
         parts += cable(

@@ -107,7 +107,16 @@ def _across(rng: np.random.Generator, body: Body, length: float, roof: float) ->
         *hollow("plastic", (5, 120), (260, 640), (-half + 60, half - 60), 3.0),
         *hollow("plastic", (length - 110, length - 5), (280, 660), (-half + 60, half - 60), 3.0),
         *hollow("steel", (body.dash + 1150, body.dash + 1210), (floor, floor + 70), (-half + 100, half - 100), 1.5),
-        block("steel", body.dash + 760, length - 900, roof - 45, roof - 25, -half + 220, half - 220, 0.01),
+        block(
+            "steel",
+            body.outline[4][0] + 60,
+            body.outline[5][0] - 60,
+            roof - 45,
+            roof - 25,
+            -half + 220,
+            half - 220,
+            0.01,
+        ),
     ]
     for side in SIDES:
         parts += hollow(

@@ -121,7 +121,9 @@ def running_gear(rng: np.random.Generator, body: Body, *, metal: str, length: fl
             Part(rod((*start, 120.0), (*end, 120.0), 26), "steel"),
             Part(rod((*start, 120.0), (*end, 120.0), 24.4), "steel", -1.0),
         ]
-    for x, size in ((body.front + 500, 60.0), (body.rear + 280, 100.0)):
+    # The rear silencer ends before the bumper.
+    behind = min(body.rear + 280, max(x for x, _ in body.outline) - 680)
+    for x, size in ((body.front + 500, 60.0), (behind, 100.0)):
         spot = (x, body.floor - 50, 120.0)
         parts.append(Part(capsule(spot, (x + 4 * size, body.floor - 45, 120.0), size), "steel", 0.1))
     return parts

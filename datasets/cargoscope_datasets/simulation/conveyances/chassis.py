@@ -18,7 +18,9 @@ from cargoscope_datasets.simulation.conveyances.wheels import truck_tyre
 from cargoscope_datasets.simulation.solids import Part
 
 KINGPIN_X = 1000.0
-"""From the front of the box to the kingpin, mm."""
+"""From the front of a box of 40 ft, or of a flat deck, to the kingpin, mm."""
+_SHORT = 9000.0
+"""Below this length a trailer's neck reaches out before its box: there would be no room for the tractor's wheels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +30,13 @@ class Trailer:
     Attributes:
         conveyance: all of it.
         deck: height that boxes or goods stand at, mm.
-        coupling: height of the plate that lies on a fifth wheel, at `KINGPIN_X`, mm.
+        kingpin_x: of its kingpin, mm.
+        coupling: height of the plate that lies on a fifth wheel there, mm.
     """
 
     conveyance: Conveyance
     deck: float
+    kingpin_x: float
     coupling: float
 
 
@@ -45,26 +49,31 @@ def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, 
         lock_places: x of its twist locks, mm.
     """
     top = float(rng.uniform(1180, 1330))
-    shape = random_beams(rng, -float(rng.uniform(80, 350)), length - float(rng.uniform(0, 120)), top)
-    parts, places = running_gear(rng, shape, length)
+    kingpin_x = KINGPIN_X if length > _SHORT else -float(rng.uniform(700, 1100))
+    front = kingpin_x - float(rng.uniform(1080, 1350))
+    shape = random_beams(rng, front, length - float(rng.uniform(0, 120)), top, kingpin_x)
+    parts, places = running_gear(rng, shape, length, kingpin_x)
     extra = [float(x) for x in rng.uniform(0.3, 0.7, int(rng.integers(0, 3))) * length]
     for x in lock_places:
         parts += bolster(rng, x, top)
     for x in extra:
         parts += bolster(rng, x, top - 20, deep=100.0, locks=False)
     whole = Conveyance("chassis", tuple(parts), (), (*places, *beam_places(shape)))
-    return Trailer(whole, top + 2, shape.lower(KINGPIN_X) - 9)
+    return Trailer(whole, top + 2, kingpin_x, shape.lower(kingpin_x) - 9)
 
 
-def running_gear(rng: np.random.Generator, shape: Beams, length: float) -> tuple[list[Part], list[Place]]:
+def running_gear(
+    rng: np.random.Generator, shape: Beams, length: float, kingpin_x: float
+) -> tuple[list[Part], list[Place]]:
     """Frame, axles, springs, legs and all that hangs on them; shared with flat decks."""
     wide = rng.random() < 0.25
     tyre = truck_tyre(rng)
     make = AxleMake(tyre, not wide, bool(rng.random() < 0.5), float(rng.uniform(127, 150)), bool(rng.random() < 0.8),
                     925.0 if not wide else 1000.0)  # fmt: skip
-    count = 3 if length > 9000 or rng.random() < 0.5 else 2
+    long = length > _SHORT
+    count = 3 if long or rng.random() < 0.5 else 2
     pitch = float(rng.choice([1240.0, 1250.0, 1310.0, 1360.0]))
-    last = length - float(rng.uniform(1000, 2000))
+    last = length - float(rng.uniform(1000, 2000) if long else rng.uniform(500, 1100))
     axles = [last - pitch * number for number in reversed(range(count))]
     frame_y = shape.lower(axles[0])
     parts = beams(rng, shape)
@@ -76,9 +85,9 @@ def running_gear(rng: np.random.Generator, shape: Beams, length: float) -> tuple
         for x in axles:
             for side in SIDES:
                 parts += fittings.mudguard(rng, x, make.height, tyre.radius, make.track, side)
-    legs_x = KINGPIN_X + float(rng.uniform(2300, 2700))
+    legs_x = kingpin_x + float(rng.uniform(2300, 2700) if long else rng.uniform(1900, 2200))
     parts += landing_gear(rng, legs_x, shape.lower(legs_x), lifted=float(rng.uniform(250, 380)))
-    parts += kingpin(rng, KINGPIN_X, shape.lower(KINGPIN_X) - 9)
+    parts += kingpin(rng, kingpin_x, shape.lower(kingpin_x) - 9)
     between, places = _between(rng, shape, legs_x + 250, axles[0] - 700)
     parts += between + _lines(rng, shape, axles) + fittings.rear_end(rng, shape.x1, shape.lower(shape.x1))
     return parts, places

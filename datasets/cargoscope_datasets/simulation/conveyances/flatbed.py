@@ -15,21 +15,21 @@ HALF_WIDTH = 1240.0
 def flatbed(rng: np.random.Generator) -> Conveyance:
     """A flat trailer behind its tractor; the deck begins at x = 0."""
     trailer = flat_trailer(rng, float(rng.choice([12400.0, 13000.0, 13600.0])))
-    return joined("truck_flatbed", (tractor(rng, KINGPIN_X, trailer.coupling), trailer.conveyance))
+    return joined("truck_flatbed", (tractor(rng, trailer.kingpin_x, trailer.coupling), trailer.conveyance))
 
 
 def flat_trailer(rng: np.random.Generator, length: float) -> Trailer:
     """The trailer alone."""
     top = float(rng.uniform(1190, 1320))
-    shape = random_beams(rng, 20.0, length - 30, top)
-    parts, places = running_gear(rng, shape, length)
+    shape = random_beams(rng, 20.0, length - 30, top, KINGPIN_X)
+    parts, places = running_gear(rng, shape, length, KINGPIN_X)
     deck = top + 70.0
     parts += _deck(rng, length, top, deck) + _sides(rng, length, deck)
     room = Room(120, length - 40, deck, deck + 2650, -1200, 1200)
     hold = Hold(room, float(rng.uniform(25000, 28000)), None, "open", room.y1)
     floor = Place("floor", Room(200, length - 200, top - 60, deck, -1150, 1150))
     whole = Conveyance("flat_trailer", tuple(parts), (hold,), (*places, *beam_places(shape), floor))
-    return Trailer(whole, deck, shape.lower(KINGPIN_X) - 9)
+    return Trailer(whole, deck, KINGPIN_X, shape.lower(KINGPIN_X) - 9)
 
 
 def _deck(rng: np.random.Generator, length: float, top: float, deck: float) -> list[Part]:

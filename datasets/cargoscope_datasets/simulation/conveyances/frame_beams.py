@@ -40,10 +40,10 @@ class Beams:
         return self.top - self.neck - (self.depth - self.neck) * (3 * share**2 - 2 * share**3)
 
 
-def random_beams(rng: np.random.Generator, x0: float, x1: float, top: float) -> Beams:
+def random_beams(rng: np.random.Generator, x0: float, x1: float, top: float, kingpin_x: float) -> Beams:
     """A neck that drops in a curve, or beams that grow all the way to the axles."""
-    neck_x = float(rng.uniform(1700, 3300))
-    deep_x = neck_x + float(rng.uniform(1300, 3800))
+    neck_x = kingpin_x + float(rng.uniform(700, 2300))
+    deep_x = min(neck_x + float(rng.uniform(1300, 3800)), x1 - 300)
     return Beams(
         x0,
         x1,

@@ -48,7 +48,7 @@ def tractor(rng: np.random.Generator, kingpin_x: float, coupling_y: float) -> Co
         rng, front - float(rng.uniform(1300, 1450)), frame_top + float(rng.uniform(250, 420)), bunk=bunk
     )
     rear = front + float(rng.uniform(700, 900))
-    parts += _behind_cab(rng, rear, -float(rng.uniform(80, 350)), frame_top, coupling_y)
+    parts += _behind_cab(rng, rear, kingpin_x - float(rng.uniform(1080, 1350)), frame_top, coupling_y)
     return Conveyance("tractor", tuple(parts + cab_parts), (), (*places, *cab_places))
 
 

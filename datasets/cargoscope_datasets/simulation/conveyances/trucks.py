@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.chassis import KINGPIN_X, skeleton
+from cargoscope_datasets.simulation.conveyances.chassis import skeleton
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, joined, moved
 from cargoscope_datasets.simulation.conveyances.corner_frame import LENGTHS_MM
 from cargoscope_datasets.simulation.conveyances.dry_box import dry_box
@@ -26,7 +26,7 @@ def truck(rng: np.random.Generator, name: str, boxes: tuple[Callable[[np.random.
     locks = [x for start, length in zip(starts, lengths, strict=True) for x in (start + _LOCK, start + length - _LOCK)]
     trailer = skeleton(rng, starts[-1] + lengths[-1], tuple(locks))
     carried = [moved(build(rng), start, trailer.deck) for build, start in zip(boxes, starts, strict=True)]
-    pulled_by = tractor(rng, KINGPIN_X, trailer.coupling)
+    pulled_by = tractor(rng, trailer.kingpin_x, trailer.coupling)
     return joined(name, (pulled_by, trailer.conveyance, *carried))
 
 

@@ -82,6 +82,8 @@ def place(measured: Mapping[str, float]) -> str:
         return ZONES[zone]
     if "from_left_mm" not in measured:
         return f"{ZONES[zone]}, {percent(measured['along_container'])} of the way from the container's left end."
+    if "from_doors_mm" in measured:
+        return f"{ZONES[zone]}, {measured['from_doors_mm'] / 1000:.1f} m from the doors."
     return f"{ZONES[zone]}, {measured['from_left_mm'] / 1000:.1f} m from the container's left end."
 
 
@@ -104,7 +106,7 @@ def remarks(view: Mapping[str, Any]) -> Iterator[str]:
     if view.get("cut_short"):
         yield f"The stream was cut short: it {view['cut_short']}."
     if view.get("direction") == Direction.REAR_FIRST:
-        yield "The rear of the vehicle was scanned first, and lies on the left."
+        yield "The rear of the vehicle lies on the left."
     if view["pitch"] is None:
         yield "The size of a pixel is unknown: nothing is measured in centimetres."
     elif view["pitch_source"] == "estimated":

@@ -26,7 +26,11 @@ def test_sentences_are_made_of_measured_facts_only():
     [
         (
             {"along_container": 0.2, "up_container": 0.05, "from_left_mm": 2430.0},
-            "on the floor of the container, 2.4 m",
+            "on the floor of the container, 2.4 m from the container's left end.",
+        ),
+        (
+            {"along_container": 0.8, "up_container": 0.05, "from_left_mm": 9750.0, "from_doors_mm": 2440.0},
+            "on the floor of the container, 2.4 m from the doors.",
         ),
         ({"along_container": 0.2, "up_container": 0.5}, "in the container, 20 % of the way from"),
         ({"along_container": 0.2, "up_container": -0.3, "from_left_mm": 2430.0}, "beneath the container."),
