@@ -11,7 +11,7 @@ from cargoscope_datasets.simulation.solids import (
 )
 
 
-def bent_cone(points: Sequence[Point], radii: Sequence[float], sides: int = 10) -> tuple[Hull, ...]:
+def bent_cone(points: Sequence[Point], radii: Sequence[float], sides: int = 12) -> tuple[Hull, ...]:
     """A bent round bar of varying thickness, one body between two points, mitred where they meet.
 
     Args:

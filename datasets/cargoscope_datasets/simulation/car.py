@@ -1,10 +1,12 @@
 """A passenger car from its proportions: sheet metal, glass, seats, engine, wheels. Its front is at +x; mm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, wide_box
+from cargoscope_datasets.simulation.shapes import Parts, slab, wide_box
 from cargoscope_datasets.simulation.solids import Box, Part, prism, rod
 
 _GROUND = 200.0
@@ -57,20 +59,44 @@ def _arch(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     return [(x + radius * np.cos(angle), y + radius * np.sin(angle)) for angle in np.linspace(0, np.pi, 7)]
 
 
+def _curved(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The line with each corner between its ends cut off."""
+    points = [corners[0]]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        points += [
+            (corner[0] + (side[0] - corner[0]) * 0.25, corner[1] + (side[1] - corner[1]) * 0.25)
+            for side in (before, after)
+        ]
+    return [*points, corners[-1]]
+
+
+def _sheet(line: Sequence[tuple[float, float]], thick: float, wide: float, material: str, fill: float) -> Parts:
+    """What hangs below a line, as wide as is said.
+
+    Sheet across a car is crowned and ribbed, so rays meet it spread over some height: thicker than it is, and emptier.
+    """
+    return tuple(
+        Part(slab([(x0, y0), (x1, y1), (x1, y1 - thick), (x0, y0 - thick)], wide), material, fill)
+        for (x0, y0), (x1, y1) in pairwise(line)
+    )
+
+
 def body(figure: Figure, rng: np.random.Generator) -> Parts:
     """Sheet metal, glass, bumpers, trim."""
     rear, front = figure.ends
     axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
     foot, head = axle - figure.screen[0], axle - figure.screen[1]
     roof, window = figure.tail[0] - axle, figure.tail[1] - axle
-    arch = figure.tyre * 1.12
+    arch, deck = figure.tyre * 1.12, rear + min(110.0, 0.7 * (window - rear))
     flank = [
         (front, sill + 60),
-        (front, figure.bonnet - 100),
-        (front - 90, figure.bonnet),
+        (front, figure.bonnet - 180),
+        (front - 40, figure.bonnet - 70),
+        (front - 150, figure.bonnet),
         (foot, figure.belt),
         (window, figure.belt),
-        (rear + 40, figure.boot),
+        (deck, figure.boot),
+        (rear + 0.3 * (deck - rear), figure.boot - 40),
         (rear, figure.boot - 120),
         (rear, sill + 60),
         *reversed(_arch(-axle, sill, arch)),
@@ -78,31 +104,45 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
     ]
     glass = [
         (foot + 20, figure.belt),
-        (head, figure.height - 30),
-        (roof, figure.height - 30),
+        (head + 60, figure.height - 80),
+        (head - 60, figure.height - 35),
+        (roof + 60, figure.height - 35),
+        (roof - 60, figure.height - 80),
         (window - 20, figure.belt),
     ]
-    pillar = rng.uniform(-0.2, 0.1) * figure.wheelbase
+    top, pillar = figure.height, rng.uniform(-0.2, 0.1) * figure.wheelbase
     parts: list[Part] = []
     for side in (-1, 1):
         parts += [
-            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.16, 0.22)),
+            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.24, 0.32)),
             Part(prism(glass, 4.5, (0, 0, side * half * 0.88)), "glass"),
-            Part(rod((foot, figure.belt, side * half), (head, figure.height, side * half * 0.8), 28), "steel", 0.15),
-            Part(rod((window, figure.belt, side * half), (roof, figure.height, side * half * 0.8), 32), "steel", 0.15),
-            Part(rod((pillar, sill, side * half), (pillar, figure.height, side * half * 0.82), 34), "steel", 0.15),
+            Part(rod((foot, figure.belt, side * half), (head + 60, top - 65, side * half * 0.8), 28), "steel", 0.15),
+            Part(rod((window, figure.belt, side * half), (roof - 50, top - 60, side * half * 0.8), 32), "steel", 0.15),
+            Part(rod((pillar, sill, side * half), (pillar, top - 30, side * half * 0.82), 34), "steel", 0.15),
             Part(
                 Box(-axle + arch, axle - arch, sill - 60, sill + 50, side * half - 45, side * half + 45), "steel", 0.1
             ),
         ]
-    nose = figure.bonnet + (figure.belt - figure.bonnet) * 0.4
+    crown = _curved([(head + 70, figure.height - 75), (head - 60, figure.height - 28),
+                     ((roof + head) / 2, figure.height - 8),
+                     (roof + 60, figure.height - 24), (roof - 60, figure.height - 70)])  # fmt: skip
+    bonnet = _curved([(foot, figure.belt - 8), ((foot + front) / 2, (figure.belt + figure.bonnet) / 2 + 25),
+                      (front - 150, figure.bonnet - 4), (front - 40, figure.bonnet - 90)])  # fmt: skip
+    lid = _curved([(window, figure.belt - 5), (deck, figure.boot - 4), (rear + 0.3 * (deck - rear), figure.boot - 60)])
     parts += [
-        Part(wide_box(roof, head, figure.height - 2, figure.height, figure.width * 0.75), "steel", 0.6),
-        Part(wide_box(roof, head, figure.height - 25, figure.height - 4, figure.width * 0.7), "foam", 1.5),
-        Part(wide_box(rear + 80, foot, figure.floor, figure.floor + 3, figure.width * 0.85), "steel", 0.6),
-        Part(wide_box(foot, front - 60, nose, nose + 3, figure.width * 0.8), "steel", 0.6),
-        Part(wide_box(rear + 30, window, figure.boot - 3, figure.boot, figure.width * 0.75), "steel", 0.6),
-        Part(wide_box(foot - 15, foot + 5, sill, figure.belt, figure.width * 0.85), "steel", 0.09),
+        *_sheet(crown, 30, figure.width * 0.75, "steel", 0.03),
+        *_sheet(_curved([(x, y - 22) for x, y in crown[1:-1]]), 20, figure.width * 0.68, "foam", 1.5),
+        *_sheet(bonnet, 34, figure.width * 0.8, "steel", 0.045),
+        *_sheet(lid, 34, figure.width * 0.75, "steel", 0.045),
+        Part(wide_box(rear + 80, foot, figure.floor - 15, figure.floor + 25, figure.width * 0.85), "steel", 0.065),
+        Part(
+            slab(
+                [(foot - 20, figure.belt), (foot + 40, figure.belt), (foot - 10, sill), (foot - 80, sill)],
+                figure.width * 0.85,
+            ),
+            "steel",
+            0.016,
+        ),
         Part(wide_box(foot - 330, foot - 20, figure.belt - 230, figure.belt, figure.width * 0.75), "plastic", 0.12),
         Part(wide_box(front - 70, front - 10, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
         Part(wide_box(rear + 10, rear + 70, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
@@ -125,11 +165,16 @@ def seats(figure: Figure, rng: np.random.Generator) -> Parts:
     for x, share in rows:
         wide = figure.width * share
         parts += [
-            Part(wide_box(x, x + 480, high + 90, high + 250, wide), "foam", 1.6),
-            Part(wide_box(x + 20, x + 460, high + 90, high + 105, wide), "steel", 0.3),
-            Part(wide_box(x - 130, x, high + 150, high + 720, wide), "foam", 1.6),
-            Part(wide_box(x - 80, x - 50, high + 150, high + 720, wide), "steel", 0.1),
-        ]
+            Part(slab([(x - 60, high + 100), (x + 470, high + 130), (x + 480, high + 270), (x - 40, high + 215)], wide),
+                 "foam", 1.6),
+            Part(wide_box(x + 20, x + 440, high + 80, high + 125, wide), "steel", 0.03),
+            Part(slab([(x - 50, high + 150), (x + 60, high + 200), (x - 120, high + 730), (x - 220, high + 710)], wide),
+                 "foam", 1.5),
+            Part(slab([(x - 30, high + 150), (x + 20, high + 170), (x - 140, high + 700), (x - 185, high + 690)], wide),
+                 "steel", 0.012),
+            Part(slab([(x - 225, high + 715), (x - 135, high + 725), (x - 180, high + 930), (x - 250, high + 910)],
+                      wide * 0.35), "foam", 1.6),
+        ]  # fmt: skip
     column = axle - figure.screen[1] - 60
     parts += [
         Part(rod((column, high + 480, 370), (column + 420, high + 300, 370), 22), "steel", 0.6),

@@ -1,9 +1,11 @@
 """What finds are wrapped in. All of it lies along the axes: boxes are cheap."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from cargoscope_datasets.simulation.shapes import Parts
-from cargoscope_datasets.simulation.solids import Ball, Box, Part, ball, rod
+from cargoscope_datasets.simulation.solids import Box, Part, Union, ball, placed, rod, rotation
 from cargoscope_datasets.simulation.threat import Lot
 
 
@@ -14,7 +16,7 @@ def bare(rng: np.random.Generator, lot: Lot) -> Lot:  # noqa: ARG001 - a way to 
 
 def wrapped(rng: np.random.Generator, lot: Lot) -> Lot:
     """In cloth and film: a soft lump around it."""
-    lump = _lump(lot, rng.uniform(1.05, 1.25), rng.uniform(5, 20))
+    lump = _lump(rng, lot, rng.uniform(1.05, 1.25), rng.uniform(5, 20))
     return Lot(lot.items, (*lot.packing, Part(lump, "textile", rng.uniform(0.01, 0.07))))
 
 
@@ -40,11 +42,12 @@ def in_bag(rng: np.random.Generator, lot: Lot) -> Lot:
     """Among clothes in a soft bag with a zip, and often shoes or a bottle."""
     low, high = lot.bounds
     size, middle = high - low + rng.uniform(80, 220), (low + high) / 2
-    stuff = [Part(_lump(lot, 1.2, 60.0), "textile", rng.uniform(0.02, 0.07))]
-    for _ in range(3):
+    stuff = [Part(_lump(rng, lot, 1.15, 60.0), "textile", rng.uniform(0.02, 0.07))]
+    for _ in range(5):
+        fold = ball((0, 0, 0), *(rng.uniform((0.25, 0.08, 0.2), (0.42, 0.2, 0.4)) * size).tolist())
         x, y, z = (middle + rng.uniform(-0.3, 0.3, 3) * size).tolist()
-        rx, ry, rz = (rng.uniform(0.2, 0.45, 3) * size).tolist()
-        stuff.append(Part(ball((x, y, z), rx, ry, rz), "textile", rng.uniform(0.04, 0.18)))
+        lying = placed(fold, rotation(rng.normal(0, 0.4), rng.normal(0, 0.35), 0), (x, y, z))
+        stuff.append(Part(lying, "textile", rng.uniform(0.04, 0.18)))
     top, half = float(middle[1] + size[1] * 0.5), float(size[0] * 0.42)
     x, z = float(middle[0]), float(middle[2])
     stuff.append(Part(Box(x - half, x + half, top - 4, top, z - 4, z + 4), "zinc", 0.25))
@@ -65,12 +68,16 @@ def shell(room: Box, wall: float, material: str, fill: float = 1.0) -> Parts:
     return Part(outer, material, fill), Part(room, material, -fill)
 
 
-def _lump(lot: Lot, wider: float, margin: float) -> Ball:
-    """An ellipsoid about as large as the room that a lot takes."""
+def _lump(rng: np.random.Generator, lot: Lot, wider: float, margin: float) -> Union:
+    """An uneven body about as large as the room that a lot takes, of ellipsoids in one."""
     low, high = lot.bounds
-    x, y, z = ((low + high) / 2).tolist()
-    rx, ry, rz = ((high - low) / 2 * wider + margin).tolist()
-    return ball((x, y, z), rx, ry, rz)
+    middle, half = (low + high) / 2, (high - low) / 2 * wider + margin
+    members = [ball((0, 0, 0), *half.tolist())]
+    for _ in range(4):
+        share = rng.uniform(0.45, 0.8, 3)
+        x, y, z = (rng.choice([-1, 1], 3) * rng.uniform(0.6, 1.0, 3) * (1 - share) * half).tolist()
+        members.append(ball((x, y, z), *(share * half).tolist()))
+    return Union(tuple(replace(member, centre=member.centre + middle) for member in members))
 
 
 def _room(lot: Lot, margin: float) -> Box:

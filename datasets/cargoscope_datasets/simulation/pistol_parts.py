@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
-from cargoscope_datasets.simulation.solids import Part, place_parts, rod
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, slab, wire
+from cargoscope_datasets.simulation.solids import Part, Point, place_parts, rod
 
 
 def slide_with_barrel(length: float, height: float, width: float, rng: np.random.Generator) -> Parts:
@@ -42,10 +42,16 @@ def grip_with_magazine(rng: np.random.Generator, depth: float, wide: float, thic
 
 
 def trigger_in_guard(x: float, radius: float, *, material: str = "steel") -> Parts:
-    """A guard below y = 0 with its middle at x, and the trigger in it."""
-    tongue = [(x + 2, 2), (x + 8, 2), (x + 5, -radius * 1.1), (x + 1, -radius * 1.3)]
-    guard = oval((x, -radius * 0.7, 0), (radius * 1.35, radius), 4.5, 9, material)
-    return (*guard, Part(slab(tongue, 6), "steel"))
+    """A guard bent out of a bar below y = 0, its middle at x, and a trigger that does not reach its bottom."""
+    bend: list[Point] = [
+        (x + radius * 1.3, 0, 0),
+        (x + radius * 1.15, -radius * 1.1, 0),
+        (x + radius * 0.6, -radius * 1.6, 0),
+        (x - radius * 0.7, -radius * 1.6, 0),
+        (x - radius * 1.4, -radius * 1.1, 0),
+    ]
+    tongue = [(x - 4, 2), (x + 4, 2), (x + 4, -radius * 0.9), (x + 1, -radius * 1.1)]
+    return (*wire(bend, 3, material), Part(slab(tongue, 6), "steel"))
 
 
 def frame_bar(x0: float, x1: float, height: float, width: float, *, steel: bool) -> Part:
@@ -77,7 +83,7 @@ def self_loading(rng: np.random.Generator, length: float, scale: float) -> Parts
 
 
 def revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
-    """Below a drum of a radius: a steel tang between two plates."""
+    """Below a drum of a radius: two plates on a frame of steel, open in its middle, or on a thin tang."""
     deep, lean, thick = rng.uniform(55, 95), rng.uniform(18, 50), rng.uniform(24, 34)
     upper = [
         (-32, -radius + 4),
@@ -92,6 +98,22 @@ def revolver_grip(rng: np.random.Generator, radius: float) -> list[Part]:
         (-lean - 40, -radius - deep + rng.uniform(0, 16)),
     ]
     material = str(rng.choice(["wood", "plastic", "rubber"]))
-    tang = rng.uniform(0.08, 0.3)
-    skin = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
-    return skin + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]
+    framed, tang = rng.random() < 0.65, rng.uniform(0.08, 0.3)
+    parts = [Part(slab(outline, thick), material, 1.0 - tang) for outline in (upper, lower)]
+    if not framed:
+        return parts + [Part(slab(outline, thick), "steel", tang) for outline in (upper, lower)]
+    broad = rng.uniform(0.2, 0.32)
+    straps = [_strip(outline, share, broad) for outline in (upper, lower) for share in (0.0, 1.0 - broad)]
+    return parts + [Part(slab(strap, thick * 0.42), "steel") for strap in straps]
+
+
+def _strip(outline: list[tuple[float, float]], share: float, broad: float) -> list[tuple[float, float]]:
+    """What lies between two shares of the way from the rear edge of a figure of four corners to its front edge."""
+    rear_top, front_top, front_low, rear_low = np.asarray(outline, np.float64)
+    corners = (
+        rear_top + (front_top - rear_top) * share,
+        rear_top + (front_top - rear_top) * (share + broad),
+        rear_low + (front_low - rear_low) * (share + broad),
+        rear_low + (front_low - rear_low) * share,
+    )
+    return [(float(x), float(y)) for x, y in corners]

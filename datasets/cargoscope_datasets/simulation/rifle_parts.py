@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from cargoscope_datasets.simulation.shapes import Parts, middle_block, oval, slab
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, slab, wire
 from cargoscope_datasets.simulation.solids import Part, Point, rod
 
 
 def barrel_tube(x0: float, x1: float, radius: float, bore: float, y: float = 0.0) -> Parts:
-    """A barrel from x0 to x1 with its bore."""
-    start, end = (x0, y, 0.0), (x1, y, 0.0)
+    """A barrel from x0 to x1 with its bore, seated in what is behind it."""
+    start, end = (x0 - 28, y, 0.0), (x1, y, 0.0)
     return Part(rod(start, end, radius), "steel"), Part(rod(start, end, bore), "steel", -1.0)
 
 
@@ -33,8 +33,8 @@ def grip_of(x: float, y: float, rng: np.random.Generator, material: str = "plast
 
 def trigger(x: float, y: float) -> Parts:
     """The trigger in its guard, below x, y."""
-    guard = oval((x + 2, y - 14, 0), (30, 21), 4, 10, "steel")
-    return (*guard, Part(slab([(x - 2, y), (x + 6, y), (x + 3, y - 25), (x - 2, y - 25)], 6), "steel"))
+    bend: list[Point] = [(x + 34, y, 0), (x + 30, y - 24, 0), (x + 18, y - 33, 0), (x - 22, y - 31, 0), (x - 34, y, 0)]
+    return (*wire(bend, 3, "steel"), Part(slab([(x - 6, y), (x + 2, y), (x + 3, y - 22), (x, y - 24)], 6), "steel"))
 
 
 def magazine_of(x: float, y: float, deep: float, bend: float, rng: np.random.Generator) -> Parts:

@@ -72,28 +72,11 @@ def disc(centre: Point, radius: float, thickness: float, axis: int = 2) -> Rod:
 
 
 def ring(centre: Point, outer: float, inner: float, thickness: float, material: str, axis: int = 2) -> Parts:
-    """A flat ring, such as a trigger guard or a washer."""
+    """A flat ring, such as a washer."""
     return (
         Part(disc(centre, outer, thickness, axis), material),
         Part(disc(centre, inner, thickness, axis), material, -1.0),
     )
-
-
-def oval(centre: Point, half: tuple[float, float], wall: float, thickness: float, material: str) -> Parts:
-    """An oval ring in x and y, such as a trigger guard.
-
-    Args:
-        centre: of it.
-        half: outer half axes.
-        wall: between the outer and the inner edge.
-        thickness: across, along z.
-        material: of it.
-    """
-    outer, inner = (
-        Rod(np.diag([half[0] - less, half[1] - less, thickness / 2]), np.asarray(centre, np.float64))
-        for less in (0.0, wall)
-    )
-    return Part(outer, material), Part(inner, material, -1.0)
 
 
 def wire(points: Sequence[Point], radius: float, material: str, fill: float = 1.0) -> Parts:

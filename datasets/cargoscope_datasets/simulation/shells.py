@@ -1,5 +1,7 @@
 """Rounds with an explosive in them: of a cannon, of a mortar, thrown by hand. mm."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from cargoscope_datasets.simulation.shapes import block, disc, middle_block, shifted, slab
@@ -79,16 +81,24 @@ def grenades(rng: np.random.Generator) -> Lot:
 
 
 def mortar_rounds(rng: np.random.Generator) -> Lot:
-    """Drops of cast iron with a tail of fins."""
-    radius = rng.uniform(26, 61)
+    """Drops of cast iron around an explosive, a fuze ahead, a tail of fins behind."""
+    radius, long = rng.uniform(26, 61), rng.uniform(0.9, 1.25)
+    wall, tail, iron = radius * rng.uniform(0.16, 0.26), radius * 2.2, "cast_iron"
+    shares = ((0.0, 0.45), (0.8, 0.8), (1.7, 1.0), (2.4, 0.97), (3.2, 0.75), (4.0, 0.42))
     single = [
-        Part(frustum((0, 0, 0), (0, radius * 2.2, 0), radius * 0.5, radius, 12), "cast_iron", 0.6),
-        Part(frustum((0, radius * 2.2, 0), (0, radius * 4, 0), radius, radius * 0.4, 12), "cast_iron", 0.6),
-        Part(frustum((0, radius * 4, 0), (0, radius * 4.8, 0), radius * 0.4, 4, 8), "aluminium"),
-        Part(ball((0, radius * 2.1, 0), radius * 0.7, radius * 1.7, radius * 0.7), "explosive", 0.3),
-        Part(rod((0, -radius * 2.2, 0), (0, 0, 0), radius * 0.33), "aluminium"),
-        *(Part(middle_block(-radius, radius, -radius * 2.2, -radius * 1.2, 3), "aluminium") for _ in range(1)),
-        Part(block(-1.5, 1.5, -radius * 2.2, -radius * 1.2, -radius, radius), "aluminium"),
+        Part(
+            frustum((0, radius * low * long, 0), (0, radius * high * long, 0), radius * thick, radius * thin, 12), iron
+        )
+        for (low, thick), (high, thin) in pairwise(shares)
+    ]
+    hollow = ball((0, radius * 2 * long, 0), radius - wall, radius * 1.9 * long, radius - wall)
+    single += [Part(hollow, iron, -1.0), Part(hollow, "explosive", 0.9)]
+    nose = radius * 4 * long
+    single += [
+        Part(frustum((0, nose, 0), (0, nose + radius * 0.8, 0), radius * 0.42, 4, 8), "aluminium"),
+        Part(rod((0, -tail, 0), (0, 0, 0), radius * 0.33), "aluminium"),
+        Part(middle_block(-radius, radius, -tail, -tail * 0.55, 3), "aluminium"),
+        Part(block(-1.5, 1.5, -tail, -tail * 0.55, -radius, radius), "aluminium"),
     ]
     count = int(rng.integers(1, 4))
     return one([part for number in range(count) for part in shifted(single, x=number * radius * 2.4)])

@@ -20,6 +20,7 @@ from cargoscope_datasets.simulation.solids import (
     brick,
     capsule,
     frustum,
+    mass_kg,
     placed,
     prism,
     random_rotation,
@@ -80,6 +81,13 @@ def test_what_the_members_of_a_union_share_counts_once() -> None:
     length = float(np.linalg.norm([500, 300, 300]))
     wanted = np.pi * 60**2 * length + 4 / 3 * np.pi * 60**3
     assert seen_mass(capsule((-250, -150, -100), (250, 150, 200), 60)) == pytest.approx(wanted * 1e-6, rel=0.01)
+
+
+def test_a_union_weighs_what_rays_meet_of_it() -> None:
+    members = (rod((-250, -80, 0), (250, 120, 60), 60), ball((0, 40, 20), 90), brick((200, 80, 0), (120, 150, 200)))
+    union = Union(members)
+    assert mass_kg([Part(union, "water")]) == pytest.approx(seen_mass(union), rel=0.02)
+    assert seen_mass(union) < 0.9 * sum(seen_mass(member) for member in members)
 
 
 def test_the_shadow_of_a_near_wall_is_taller_than_that_of_a_far_one() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import bare, in_carton, wrapped
-from cargoscope_datasets.simulation.shapes import disc, middle_block, ring, slab
-from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod
+from cargoscope_datasets.simulation.shapes import disc, middle_block, ring, slab, wire
+from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _PACKINGS = (bare, wrapped, in_carton)
@@ -48,13 +48,11 @@ def shock_absorbers(rng: np.random.Generator) -> Lot:
     ]
     if rng.random() < 0.5:
         turns, wide = int(rng.integers(5, 9)), radius * rng.uniform(1.8, 2.6)
-        start, step = length * 0.45, (rod_end - length * 0.5) / turns
-        for number in range(turns):
-            x = start + number * step
-            for side in (-1, 1):
-                parts.append(
-                    Part(rod((x, -wide * side, 0), (x + step * 0.5, wide * side, wide * 0.3 * side), 6), "steel")
-                )
+        angle = np.linspace(0, 2 * np.pi * turns, 8 * turns + 1)
+        along = np.linspace(length * 0.45, rod_end - length * 0.05, angle.size)
+        coil = np.column_stack([along, np.cos(angle) * wide, np.sin(angle) * wide])
+        points: list[Point] = [(float(x), float(y), float(z)) for x, y, z in coil]
+        parts += wire(points, rng.uniform(4.5, 7), "steel")
     return one(parts)
 
 

@@ -30,7 +30,10 @@ def elbow(rng: np.random.Generator) -> Lot:
     wall, material = radius * rng.uniform(0.12, 0.3), str(rng.choice(_METALS))
     angle = rng.choice([np.pi / 2, np.pi / 2, 0.8]) + rng.normal(0, 0.02)
     end = (second * float(np.cos(angle)), -second * float(np.sin(angle)), 0.0)
+    joint = ball((0, 0, 0), radius), ball((0, 0, 0), radius - wall)
     parts = [
+        Part(joint[0], material),
+        Part(joint[1], material, -1.0),
         *tube((0, 0, 0), (-first, 0, 0), radius, radius - wall, material),
         *tube((0, 0, 0), end, radius, radius - wall, material),
         *ring((-first, 0, 0), radius * 1.35, radius, radius * 0.8, material, 0),

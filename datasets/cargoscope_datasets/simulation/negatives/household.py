@@ -4,7 +4,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import at_rest, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import capped, case, disc, middle_block, ring, slab, vessel
+from cargoscope_datasets.simulation.shapes import block, capped, case, disc, middle_block, ring, slab, vessel, wire
 from cargoscope_datasets.simulation.solids import Part, frustum, rod, tube
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
@@ -54,7 +54,7 @@ def hair_dryer(rng: np.random.Generator) -> Lot:
 
 
 def gas_heater(rng: np.random.Generator) -> Lot:
-    """A cabinet of sheet steel with ceramic panels and a tube; a cylinder behind it or none."""
+    """A cabinet of sheet steel with ceramic panels behind a grille, burners, a regulator with its hose, a shelf."""
     length, high, deep = rng.uniform(380, 460), rng.uniform(650, 780), rng.uniform(320, 420)
     parts = [
         *case(0, length, 0, high, 0, deep, 1.0, "steel"),
@@ -62,7 +62,15 @@ def gas_heater(rng: np.random.Generator) -> Lot:
             Part(middle_block(length * share, length * share + 95, high * 0.5, high * 0.82, 14), "ceramic", 0.7)
             for share in (0.1, 0.38, 0.66)
         ),
-        Part(rod((length * 0.1, high * 0.47, 30), (length * 0.9, high * 0.47, 30), 9), "brass", 0.4),
+        *(Part(rod((length * 0.1, high * y, 30), (length * 0.9, high * y, 30), 9), "brass", 0.4) for y in (0.42, 0.47)),
+        *(Part(rod((20, high * y, 8), (length - 20, high * y, 8), 3), "steel") for y in np.linspace(0.45, 0.87, 6)),
+        Part(block(5, length - 5, 40, 43, 60, deep - 5), "steel", 0.6),
+        Part(rod((length * 0.5, high * 0.3, 90), (length * 0.5, high * 0.36, 90), 32), "zinc", 0.4),
+        *wire(
+            [(length * 0.5, high * 0.3, 90), (length * 0.62, high * 0.2, 150), (length * 0.75, high * 0.42, 40)],
+            8,
+            "rubber",
+        ),
         *(Part(rod((x, -35, z), (x, -5, z), 18), "plastic", 0.8) for x in (40, length - 40) for z in (40, deep - 40)),
     ]
     return one(parts)

@@ -15,7 +15,7 @@ def staple_gun(rng: np.random.Generator) -> Lot:
     length, high = rng.uniform(130, 200), rng.uniform(35, 55)
     parts = [
         Part(middle_block(0, length, 0, high * 0.5, 25), "steel", 0.22),
-        Part(middle_block(length - 30, length, -high * 0.5, high * 1.3, 28), "steel", 0.4),
+        Part(middle_block(length - 30, length, -high * 0.5, high * 1.6, 28), "steel", 0.4),
         Part(
             slab([(10, high * 0.7), (length - 20, high * 1.4), (length - 20, high * 1.7), (0, high * 1.1)], 22),
             "steel",
@@ -123,17 +123,18 @@ def toolbox(rng: np.random.Generator) -> Lot:
     """A box of sheet steel or plastic with a handful of tools in it."""
     length, high, wide = rng.uniform(350, 560), rng.uniform(180, 260), rng.uniform(180, 260)
     material, wall = ("steel", 0.9) if rng.random() < 0.5 else ("plastic", 3.0)
-    parts = [*case(0, length, 0, high, 0, wide, wall, material)]
     kinds = (wrenches, hammer, pliers, drill)
-    for index in rng.permutation(len(kinds))[:2].tolist():
-        tool = (
-            kinds[index](rng)
-            .placed(rotation(rng.uniform(-0.3, 0.3), rng.normal(0, 0.1), np.pi / 2), (0, 0, 0))
-            .centred()
-        )
-        parts += place_parts(
-            tool.items[0], np.eye(3), (length / 2 + rng.uniform(-30, 30), rng.uniform(40, 90), wide / 2)
-        )
+    tools = [
+        kinds[index](rng).placed(rotation(rng.uniform(-0.3, 0.3), rng.normal(0, 0.1), np.pi / 2), (0, 0, 0)).centred()
+        for index in rng.permutation(len(kinds))[:2].tolist()
+    ]
+    longest, _, widest = np.max([np.ptp(tool.bounds, axis=0) for tool in tools], axis=0).tolist()
+    length, wide = max(length, longest + 70), max(wide, widest + 20)
+    parts = [*case(0, length, 0, high, 0, wide, wall, material)]
+    for tool in tools:
+        half = float(np.ptp(tool.bounds[:, 1])) / 2
+        spot = (length / 2 + rng.uniform(-30, 30), half + rng.uniform(5, 40), wide / 2)
+        parts += place_parts(tool.items[0], np.eye(3), spot)
     for _ in range(4):
         x, y = rng.uniform(30, length * 0.5), rng.uniform(15, high * 0.5)
         parts.append(

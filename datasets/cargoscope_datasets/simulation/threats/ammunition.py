@@ -103,6 +103,10 @@ def tins(rng: np.random.Generator) -> Lot:
             Part(block(3, length - 3, 2, level, 3, wide - 3), "lead", rng.uniform(0.08, 0.13)),
             Part(block(0, length, high - 12, high - 10, 0, wide), "steel"),
             Part(block(length * 0.35, length * 0.65, high + 5, high + 11, wide / 2 - 8, wide / 2 + 8), "steel", 0.6),
+            *(
+                Part(block(length * x - 4, length * x + 4, high, high + 11, wide / 2 - 8, wide / 2 + 8), "steel", 0.6)
+                for x in (0.36, 0.64)
+            ),
             Part(block(length, length + 8, high * 0.5, high - 4, wide / 2 - 15, wide / 2 + 15), "steel", 0.5),
         ]
         for _ in range(6):
@@ -113,15 +117,21 @@ def tins(rng: np.random.Generator) -> Lot:
 
 
 def loose(rng: np.random.Generator) -> Lot:
-    """A heap of rounds, some of them apart."""
+    """A flat heap of rounds, of uneven lumps whose rounds are drawn thin, and some that can be told apart."""
     length, radius = rng.uniform(25, 85), rng.uniform(3.8, 6.5)
-    spread = np.array([rng.uniform(30, 70), rng.uniform(15, 35), rng.uniform(25, 60)]) + length * 0.35
-    heap = ball((0, 0, 0), *(spread * rng.uniform(0.8, 1.1)).tolist())
-    parts = [Part(heap, "brass", rng.uniform(0.08, 0.2)), Part(heap, "lead", rng.uniform(0.03, 0.12))]
-    for _ in range(int(rng.integers(10, 20))):
-        x, y, z = (rng.normal(0, 0.4, 3) * spread).tolist()
+    spread = np.array([rng.uniform(30, 70), rng.uniform(12, 28), rng.uniform(25, 60)]) + length * 0.3
+    brass, lead = rng.uniform(0.08, 0.2), rng.uniform(0.03, 0.12)
+    parts: list[Part] = []
+    for _ in range(int(rng.integers(3, 6))):
+        x, y, z = (rng.uniform(-0.6, 0.6, 3) * spread * (1, 0.4, 1)).tolist()
+        lump = ball((x, y, z), *(spread * rng.uniform(0.45, 0.7, 3)).tolist())
+        parts += [Part(lump, "brass", brass), Part(lump, "lead", lead)]
+    for _ in range(int(rng.integers(22, 40))):
+        x, y, z = (np.clip(rng.normal(0, 0.5, 3), -0.9, 0.9) * spread).tolist()
         first, second, third = random_rotation(rng)[:, 0].tolist()
-        parts += _cartridge((x, y, z), (first, second, third), length, radius)
+        along = (first, second * 0.35, third)
+        start = (x - first * length / 2, y - along[1] * length / 2, z - third * length / 2)
+        parts += _cartridge(start, along, length, radius)
     return one(parts)
 
 

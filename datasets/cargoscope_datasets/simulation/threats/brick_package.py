@@ -7,7 +7,7 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, shifted
-from cargoscope_datasets.simulation.solids import Part, Point, ball, brick, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, Point, Union, ball, brick, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _POWDERS = ("cocaine", "cocaine", "sugar", "organic", "salt", "grain")
@@ -151,6 +151,16 @@ def discs(rng: np.random.Generator) -> Lot:
     return one(parts)
 
 
+def _pillow(rng: np.random.Generator, length: float, high: float, wide: float) -> Union:
+    """What a bag of powder looks like that lies: fuller in some corners than in others."""
+    corners = [
+        ball((x * length * 0.38, 0, z * wide * 0.36), length * 0.58, high * rng.uniform(0.6, 1.0), wide * 0.6)
+        for x in (-1, 1)
+        for z in (-1, 1)
+    ]
+    return Union((ball((0, 0, 0), length * 0.92, high, wide * 0.92), *corners))
+
+
 def bags(rng: np.random.Generator) -> Lot:
     """Plastic bags of loose powder of one to ten kilograms, soft, piled up."""
     length, high, wide = rng.uniform(80, 200), rng.uniform(28, 80), rng.uniform(60, 150)
@@ -161,7 +171,7 @@ def bags(rng: np.random.Generator) -> Lot:
         layer, place = divmod(number, 2)
         shift = (place * length * 1.7 + rng.normal(0, 12), layer * high * 1.5, rng.normal(0, 15))
         pillow = (
-            Part(ball((0, 0, 0), length, high, wide), *loose),
+            Part(_pillow(rng, length, high, wide), *loose),
             Part(block(length * 0.9, length * 1.15, -2, 2, -wide * 0.3, wide * 0.3), "plastic", 0.5),
         )
         parts += place_parts(pillow, rotation(rng.normal(0, 0.3) + np.pi * (number % 2), rng.normal(0, 0.1), 0), shift)

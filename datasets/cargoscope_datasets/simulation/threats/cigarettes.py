@@ -6,9 +6,9 @@ All of it is drawn along the axes, as it is stacked: see `shapes.cells`. mm.
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import shell
-from cargoscope_datasets.simulation.poses import anyhow, as_drawn
+from cargoscope_datasets.simulation.poses import as_drawn, upright
 from cargoscope_datasets.simulation.shapes import Parts, cells
-from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick, random_rotation, rotation
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
 _COVERS = (
@@ -19,6 +19,8 @@ _COVERS = (
     ("ceramic", 0.2, 0.4),
 )
 """What cigarettes are hidden behind, with the least and the greatest fill."""
+_REACH = 120.0
+"""Cartons whose middles are nearer than this, mm, lie on each other."""
 _CARTON_CM3 = 28.0 * 8.8 * 4.7
 
 
@@ -79,15 +81,19 @@ def master_cases(rng: np.random.Generator) -> Lot:
 
 
 def loose_cartons(rng: np.random.Generator) -> Lot:
-    """Thrown together, anyhow."""
+    """Thrown on a heap: each lies on those under it, most of them flat."""
     sides, fill = _carton(rng), _fill(rng)
+    spread = rng.uniform(110, 220)
     parts: list[Part] = []
-    for number in range(int(rng.integers(3, 14))):
-        x, z = (rng.normal(0, 1, 2) * (140, 90)).tolist()
-        turn = rotation(
-            rng.uniform(0, 2 * np.pi), rng.normal(0, 0.25), rng.choice([0, np.pi / 2]) + rng.normal(0, 0.25)
-        )
-        parts.append(Part(brick((x, number * 26.0, z), sides, turn), "tobacco", fill))
+    tops: list[tuple[float, float, float]] = []
+    for _ in range(int(rng.integers(3, 14))):
+        x, z = (rng.normal(0, 1, 2) * (spread, 120)).tolist()
+        flat = rng.random() < 0.7
+        own = sides[2] if flat else sides[1]
+        under = max((top for at, across, top in tops if np.hypot(x - at, z - across) < _REACH), default=0.0)
+        turn = rotation(rng.uniform(0, 2 * np.pi), rng.normal(0, 0.12), (np.pi / 2 if flat else 0) + rng.normal(0, 0.1))
+        parts.append(Part(brick((x, under + own / 2, z), sides, turn), "tobacco", fill))
+        tops.append((x, z, under + own * 0.9))
     return one(parts)
 
 
@@ -132,15 +138,30 @@ def hollow_load(rng: np.random.Generator) -> Lot:
 
 
 def bagged(rng: np.random.Generator) -> Lot:
-    """Bin bags and holdalls of single packs: a soft lump without a grid."""
+    """Bin bags and holdalls of single packs: soft uneven lumps without a grid, some packs to be told apart."""
     parts: list[Part] = []
     cover: list[Part] = []
     for number in range(int(rng.integers(1, 4))):
         rx, ry, rz = rng.uniform(180, 330), rng.uniform(130, 240), rng.uniform(150, 260)
         centre = (number * rx * 1.6, ry + rng.normal(0, 10), rng.normal(0, 60))
-        parts.append(Part(ball(centre, rx, ry, rz), "tobacco", _fill(rng) * rng.uniform(0.55, 0.8)))
+        parts += _packs(rng, centre, (rx, ry, rz))
         cover.append(Part(ball(centre, rx + 6, ry + 6, rz + 6), "plastic", 0.01))
     return Lot((tuple(parts),), tuple(cover))
+
+
+def _packs(rng: np.random.Generator, centre: Point, half: Point) -> list[Part]:
+    """Single packs that fill a bag unevenly."""
+    fill = _fill(rng) * rng.uniform(0.55, 0.8)
+    middle, reach = np.array(centre), np.array(half)
+    parts = [Part(ball(centre, *half), "tobacco", fill * 0.45)]
+    for _ in range(5):
+        x, y, z = (middle + rng.uniform(-0.4, 0.4, 3) * reach).tolist()
+        rx, ry, rz = (rng.uniform(0.35, 0.6, 3) * reach).tolist()
+        parts.append(Part(ball((x, y, z), rx, ry, rz), "tobacco", fill * rng.uniform(0.3, 0.7)))
+    for _ in range(9):
+        x, y, z = (middle + rng.uniform(-0.6, 0.6, 3) * reach).tolist()
+        parts.append(Part(brick((x, y, z), (86, 56, 23), random_rotation(rng)), "tobacco", fill * 0.6))
+    return parts
 
 
 def in_pallets(rng: np.random.Generator) -> Lot:
@@ -165,7 +186,7 @@ def in_pallets(rng: np.random.Generator) -> Lot:
 FAMILIES = {
     "cartons": Family(cartons, as_drawn, places=SMALL, declarable=True),
     "master_cases": Family(master_cases, as_drawn, places=IN_THE_HOLD, declarable=True),
-    "loose_cartons": Family(loose_cartons, anyhow, places=SMALL),
+    "loose_cartons": Family(loose_cartons, upright, places=SMALL),
     "behind_goods": Family(behind_goods, as_drawn, places=IN_THE_HOLD),
     "hollow_load": Family(hollow_load, as_drawn, places=IN_THE_HOLD),
     "bagged": Family(bagged, as_drawn, places=SMALL),

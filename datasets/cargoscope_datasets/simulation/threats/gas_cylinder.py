@@ -5,8 +5,8 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.packing import bare, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import Parts, capped, disc, middle_block, ring, shifted, vessel
-from cargoscope_datasets.simulation.solids import Part, frustum, rod
+from cargoscope_datasets.simulation.shapes import Parts, capped, disc, middle_block, ring, shifted, slab, vessel, wire
+from cargoscope_datasets.simulation.solids import Part, Point, frustum, rod
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
 _OUTSIDE: frozenset[PlaceKind] = IN_THE_HOLD | {
@@ -78,16 +78,28 @@ def small(rng: np.random.Generator) -> Lot:
     wall = rng.uniform(5, 10) if material == "aluminium" else rng.uniform(2.5, 5)
     parts = [*_seamless(rng, radius, length, wall, material), *_valve(length + 20, rng.uniform(9, 14))]
     if rng.random() < 0.5:
-        parts += [
-            Part(middle_block(-radius, radius * 0.4, length + 45, length + 52, 18), "steel", 0.6),
-            Part(middle_block(-radius * 1.2, radius * 0.2, length + 70, length + 76, 18), "steel", 0.6),
-            Part(rod((radius + 8, length * 0.35, 0), (radius + 8, length + 40, 0), 9), "rubber", 0.8),
-        ]
+        parts += _trigger_and_hose(rng, radius, length)
     if rng.random() < 0.5:
         parts.append(
             Part(capped(length - 2 * wall, radius - wall, radius - wall).members[0], "water", rng.uniform(0.3, 0.8))
         )
     return one(parts)
+
+
+def _trigger_and_hose(rng: np.random.Generator, radius: float, length: float) -> Parts:
+    """Two levers, one hinged on the other, on the valve of an extinguisher, and a hose that hangs down from it."""
+    grip, top, out = radius * rng.uniform(1.2, 1.9), length + 40, radius + 12
+    hose: list[Point] = [
+        (8, top, 0), (out * 0.7, top + 4, 0), (out, top - 25, 0), (out, length * 0.5, 0), (out - 4, length * 0.3, 0)
+    ]  # fmt: skip
+    return (
+        Part(rod((0, length + 15, 0), (0, top + 12, 0), 13), "brass", 0.8),
+        Part(slab([(12, top + 2), (12, top + 12), (-grip, top - 4), (-grip, top - 9)], 20), "steel", 0.5),
+        Part(slab([(12, top + 8), (12, top + 16), (-grip, top + 34), (-grip, top + 30)], 20), "steel", 0.5),
+        *wire(hose, 8, "rubber", 0.8),
+        Part(frustum((out - 4, length * 0.3, 0), (out - 6, length * 0.3 - 70, 0), 9, rng.uniform(9, 26), 8), "plastic",
+             0.5),
+    )  # fmt: skip
 
 
 def composite(rng: np.random.Generator) -> Lot:

@@ -10,8 +10,6 @@ from cargoscope_datasets.simulation.threat import LIVING, Family, Lot, one
 
 _ON_THE_BELLY = 2
 """Quarter turns about the body's own axis before it is laid down."""
-"""Fill of bone's own density by which bone outweighs the flesh it is in, sparse as it is."""
-"""What a body of 1.75 m weighs as `body` draws it: the first, and the second times the square of its girth."""
 
 
 def _both(rng: np.random.Generator, middle: float, spread: float) -> tuple[float, float]:
@@ -126,11 +124,19 @@ def group(rng: np.random.Generator) -> Lot:
 
 
 def curled_up(rng: np.random.Generator) -> Lot:
-    """Folded into the smallest room, on a side."""
-    stance = Stance(0.75, 0.6, _both(rng, 2.4, 0.08), _both(rng, 2.5, 0.08), _both(rng, 1.3, 0.2), _both(rng, 1.4, 0.2))
-    return one(
-        grown(rng, stance, rotation(0, 0, np.pi / 2 * rng.choice([-1, 1])) @ rotation(0, rng.uniform(0, 6.28), 0))
+    """Folded into the smallest room, on a side or on the knees, the hands at the face or over the head."""
+    over = rng.random() < 0.3
+    stance = Stance(
+        rng.normal(0.8, 0.15),
+        rng.normal(0.6, 0.15),
+        _both(rng, 2.35, 0.12),
+        _both(rng, 2.5, 0.12),
+        _both(rng, 1.9 if over else 0.1, 0.25),
+        _both(rng, 1.8 if over else 2.1, 0.3),
     )
+    on_a_side = rotation(0, 0, np.pi / 2 * rng.choice([-1, 1])) @ rotation(0, rng.uniform(0, 2 * np.pi), 0)
+    tipped = rotation(0, -rng.uniform(0.7, 1.5), rng.normal(0, 0.2))
+    return one(grown(rng, stance, on_a_side if rng.random() < 0.6 else tipped))
 
 
 FAMILIES = {

@@ -65,15 +65,15 @@ def revolver(rng: np.random.Generator) -> Lot:
 
 
 def silenced(rng: np.random.Generator) -> Lot:
-    """With a silencer: a tube of steel or aluminium, baffles in it."""
+    """With a silencer screwed to the barrel: a tube of steel or aluminium, baffles in it, its chambers not alike."""
     length, gun = rng.uniform(130, 195), rng.uniform(0.8, 1.0)
     parts = self_loading(rng, length, gun)
     tube, radius = rng.uniform(110, 200), rng.uniform(14, 20)
-    start, material = length + 4, "aluminium" if rng.random() < 0.5 else "steel"
+    start, material = length + rng.uniform(2, 9), "aluminium" if rng.random() < 0.5 else "steel"
     y = 13 * gun + 1
-    middle = [
-        Part(disc((start + tube * share, y, 0), radius - 2, 4, 0), "steel", 0.8) for share in (0.2, 0.4, 0.6, 0.8)
-    ]
+    shares = np.linspace(0.3, 0.92, int(rng.integers(4, 9)))
+    middle = [Part(disc((start + tube * share, y, 0), radius - 2, 3, 0), "steel", 0.8) for share in shares]
+    middle.append(Part(rod((length - 12, y, 0), (start + 16, y, 0), 7.5), "steel", 0.6))
     return one(
         (
             *parts,
@@ -148,12 +148,17 @@ def machine_pistol(rng: np.random.Generator) -> Lot:
 
 def derringer(rng: np.random.Generator) -> Lot:
     """Two short barrels, one on the other, and a bird's head grip."""
-    barrel, bore = rng.uniform(65, 95), rng.uniform(4.5, 6)
+    barrel, bore = rng.uniform(58, 105), rng.uniform(4.5, 6.5)
+    size = np.array([rng.uniform(0.85, 1.2), rng.uniform(0.8, 1.3)])
+    grip = [(-38, -2), (-24, -20), (-45, -62), (-72, -55), (-66, -30)]
+    frame = [(-37, -4), (-27, -18), (-45, -54), (-62, -48)]
+    plates, core = ([(float(x), float(y)) for x, y in np.array(each) * size] for each in (grip, frame))
     parts = [
         Part(middle_block(0, barrel, -bore * 2.6, bore * 2.6, bore * 3.2), "steel"),
         *(Part(rod((0, y, 0), (barrel, y, 0), bore), "steel", -1.0) for y in (-bore * 1.4, bore * 1.4)),
-        Part(slab([(-35, 0), (0, 16), (0, -18), (-30, -22)], 16), "steel", 0.8),
-        Part(slab([(-38, -2), (-24, -20), (-45, -62), (-72, -55), (-66, -30)], 24), "wood"),
+        Part(slab([(-40, 0), (0, 16), (0, -18), (-32, -22)], 16), "steel", 0.8),
+        Part(slab(plates, 24), "wood"),
+        Part(slab(core, 12), "steel", rng.uniform(0.2, 0.8)),
         Part(slab([(-34, 0), (-24, 4), (-32, 22), (-40, 22)], 8), "steel"),
         Part(slab([(-14, -18), (-8, -18), (-10, -34), (-15, -34)], 6), "steel"),
     ]

@@ -28,7 +28,7 @@ def curved_magazine(rng: np.random.Generator) -> Lot:
         *receiver(0, body, -38, 22, wide, "steel", rng),
         *barrel_tube(body, body + barrel, rng.uniform(7.5, 9), 3.8),
         Part(rod((body, 24, 0), (body + guard + 50, 24, 0), 8), "steel", 0.7),
-        Part(middle_block(body + 15, body + guard, -26, 34, 44), wood, 0.8),
+        Part(middle_block(body, body + guard, -26, 34, 44), wood, 0.8),
         Part(
             slab(
                 [(body + guard + 50, 30), (body + guard + 75, 20), (body + guard + 75, -8), (body + guard + 50, -8)], 16

@@ -9,7 +9,7 @@ from cargoscope_datasets.simulation.shapes import Parts, disc
 from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, place_parts, rod, rotation
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
-_SEGMENTS = 7
+_SEGMENTS = 10
 
 
 def _spine(length: float, bend: float, twist: float) -> list[Point]:

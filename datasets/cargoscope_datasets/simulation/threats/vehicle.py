@@ -117,7 +117,7 @@ def pickup(rng: np.random.Generator) -> Lot:
     ]
     parts = (
         *body(figure, rng),
-        *seats(figure, rng)[:4],
+        *seats(figure, rng)[:5],
         *engine(figure, rng, along=True),
         *running_gear(figure, rng),
         *frame,
@@ -126,7 +126,7 @@ def pickup(rng: np.random.Generator) -> Lot:
 
 
 def stripped(rng: np.random.Generator) -> Lot:
-    """A body without wheels or without its engine, or the front half of a car with the engine in it."""
+    """A body without wheels or without its engine, or a car's front end, cut off at the bulkhead."""
     figure = (_hatchback, _saloon, _off_roader)[int(rng.integers(3))](rng)
     shell, motor = body(figure, rng), engine(figure, rng, along=rng.random() < 0.4)
     way = rng.random()
@@ -137,15 +137,14 @@ def stripped(rng: np.random.Generator) -> Lot:
     elif way < 0.8:
         parts = (*shell, *seats(figure, rng), *motor)
     else:
-        middle = 0.0
-        front = [part for part in (*shell, *motor, *running_gear(figure, rng)) if _lies_before(part, middle)]
+        bulkhead = figure.wheelbase / 2 - figure.screen[0] - 60
+        front = [part for part in (*shell, *motor, *running_gear(figure, rng)) if _lies_before(part, bulkhead)]
         parts = tuple(front)
     return _either_way(rng, parts)
 
 
 def _lies_before(part: Part, x: float) -> bool:
-    low, high = one((part,)).bounds[:, 0]
-    return bool((low + high) / 2 > x and low > x - 700)
+    return bool(one((part,)).bounds[0, 0] > x)
 
 
 def motorcycle(rng: np.random.Generator) -> Lot:
