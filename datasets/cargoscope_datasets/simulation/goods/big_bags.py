@@ -64,7 +64,7 @@ def _creases(rng: np.random.Generator, u: NDArray[np.float64]) -> NDArray[np.flo
     return np.asarray(np.interp(u, places, rises), np.float64)
 
 
-def lifting_loops(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
+def lifting_loops(rng: np.random.Generator, room: Room, roof: float) -> tuple[Part, ...]:
     """Webbing at the corners of a bag on top, fallen over as it fell; it bends down where the roof is near."""
     parts = []
     for x in (room.x0 + 60, room.x1 - 60):
@@ -73,7 +73,7 @@ def lifting_loops(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
             line = np.array([(x - 40, -120, z), (x - 25 + way / 2, high * 0.7, z), (x + way, high, z),
                              (x + 25 + way / 2, high * 0.6, z), (x + 40, -120, z)])  # fmt: skip
             line[:, 0] = np.clip(line[:, 0], room.x0, room.x1)
-            line[:, 1] += room.y1
+            line[:, 1] = np.minimum(line[:, 1] + room.y1, roof)
             parts.append(Part(Wire(line, float(rng.uniform(5, 9))), "polyethylene", 0.7))
     return tuple(parts)
 
@@ -89,7 +89,7 @@ def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Gene
         kept = []
         gaps = gaps_along(found)
         for cell, room in settled(rng, hold, found, (0.8, 1.03), 0.006):
-            loops = lifting_loops(rng, room) if cell.top else ()
+            loops = lifting_loops(rng, room, hold.room.y1 - 10) if cell.top else ()
             swells = min(gaps[cell.column, cell.row], _SWELLS * side) * float(rng.uniform(0.2, 1.1))
             spread, loose = room._replace(x1=room.x1 + swells), share * side / (side + swells)
             if stow.stack(cell.room, (*bag(rng, spread, material, loose, top=cell.top), *loops)):

@@ -12,6 +12,8 @@ from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.solids import Box, Part, bar, mass_kg, placed, prism, rotation
 from cargoscope_datasets.simulation.tiles import cut, grain, seams
 
+_BLOCK = 1500.0
+"""Height and width of a block at most, mm."""
 Packer = Callable[[np.random.Generator, Hold], Load]
 
 
@@ -120,11 +122,13 @@ def slabs(rng: np.random.Generator, hold: Hold) -> Load:
 def blocks(rng: np.random.Generator, hold: Hold) -> Load:
     """Rough blocks, two to five, along the middle."""
     stow, room = begin(rng, hold, 0.75), hold.room
+    if min(room.size) < _BLOCK + 140:
+        return stow.load()
     count = int(rng.integers(2, 6))
     for index in range(count):
         weight = stow.limit_kg / count * float(rng.uniform(0.7, 0.98))
         cubic = weight / 2.7e-6
-        width, height = rng.uniform(900, 1500, 2).tolist()
+        width, height = rng.uniform(900, _BLOCK, 2).tolist()
         length = min(cubic / width / height, room.size[0] / count - 120)
         x = room.x0 + (index + 0.5) * room.size[0] / count
         turned = rotation(float(rng.normal(0, 0.05)), 0.0, float(rng.normal(0, 0.02)))

@@ -95,7 +95,9 @@ def waste_electronics(rng: np.random.Generator, hold: Hold) -> Load:
             while y < room.y0 + reach * float(rng.uniform(0.7, 1)):
                 length, tall = rng.uniform(350, 800, 2).tolist()
                 sway = float(rng.uniform(0, 150))
-                body = Room(x + sway, x + sway + length, y, min(y + tall, room.y1), z, z + room.size[2] / 3 - 30)
+                body = Room(
+                    x + sway, min(x + sway + length, room.x1), y, min(y + tall, room.y1), z, z + room.size[2] / 3 - 30
+                )
                 if body.y1 - body.y0 > 250 and not stow.add(builds[int(rng.integers(len(builds)))](rng, body)):
                     return stow.load()
                 y += tall * float(rng.uniform(0.85, 1.0))

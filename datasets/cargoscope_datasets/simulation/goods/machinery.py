@@ -82,10 +82,12 @@ def crate(room: Room) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _sized(low: Size, high: Size) -> Callable[[np.random.Generator], Size]:
+def _sized(low: Size, high: Size, *, tall: float = np.inf) -> Callable[[np.random.Generator], Size]:
+    """Any size between two, no higher than `tall` times its width."""
+
     def size(rng: np.random.Generator) -> Size:
         length, height, width = rng.uniform(low, high).tolist()
-        return length, height, width
+        return length, min(height, tall * width), width
 
     return size
 
@@ -96,8 +98,8 @@ GOODS = (
           tiers=3), (0.1, 1.6), 0.7),
     Goods("gearboxes", "8483", packed((gearbox,), _sized((600, 500, 500), (1200, 1000, 1000)), tiers=2), (0.1, 2.0),
           0.7),
-    Goods("electric_motors", "8501", packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000)), tiers=2), (0.1, 2.2),
-          0.7),
+    Goods("electric_motors", "8501",
+          packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000), tall=1.05), tiers=2), (0.1, 2.2), 0.7),
     Goods("excavator_parts", "8431", packed((bucket, boom), _sized((1200, 900, 700), (3500, 1700, 1300)), crates=0.0),
           (0.03, 0.9), 1, ANY),
     Goods("machines", "8479", packed((plant,), _sized((1500, 1100, 1300), (4500, 2150, 2200)), crates=0.4), (0.03, 0.9),

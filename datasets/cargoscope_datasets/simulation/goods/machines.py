@@ -96,8 +96,7 @@ def gearbox(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 
 def motor(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     """An electric motor or generator lying along the vehicle, with its cooling ribs and terminal box."""
-    height = room.size[1]
-    radius = height * 0.4
+    radius = min(room.size[1] * 0.4, room.size[2] * 0.43)
     parts = [Part(rod(_at(room, 0.14, 0.48, 0.5), _at(room, 0.86, 0.48, 0.5), radius), "cast_iron", 0.45),
              Part(rod(_at(room, 0.22, 0.48, 0.5), _at(room, 0.78, 0.48, 0.5), radius * 0.55), "steel", 0.5),
              Part(rod(_at(room, 0.18, 0.48, 0.5), _at(room, 0.26, 0.48, 0.5), radius * 0.8), "copper", 0.3),
@@ -106,7 +105,8 @@ def motor(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
     for x in np.linspace(0.2, 0.8, int(rng.integers(6, 12))):
         parts.append(Part(rod(_at(room, float(x), 0.48, 0.5), _at(room, float(x) + 0.012, 0.48, 0.5), radius * 1.1),
                           "cast_iron", 0.3))  # fmt: skip
-    parts += hollow(Box(*_span(room, (0.4, 0.6), (0.86, 1.0), (0.4, 0.6))), "steel", 4.0)
+    lid = 0.48 + 0.95 * radius / room.size[1]
+    parts += hollow(Box(*_span(room, (0.4, 0.6), (lid, min(lid + 0.16, 1.0)), (0.4, 0.6))), "steel", 4.0)
     parts.append(Part(Box(*_span(room, (0.2, 0.8), (0.0, 0.1), (0.15, 0.85))), "cast_iron", 0.4))
     return tuple(parts)
 

@@ -53,7 +53,7 @@ def mixed(rng: np.random.Generator, hold: Hold) -> Load:
             room = room._replace(x1=x + 10)
         end = min(end, room.x1 + float(rng.uniform(20, 250)))
         stow.place("goods_gap", hold.room._replace(x0=room.x1, x1=end))
-        stow.add(secured(rng, Room(room.x1 - 10, end, room.y0, room.y1, room.z0, room.z1)))
+        stow.add(secured(rng, Room(room.x1 - 10, end, room.y0, room.y1, room.z0, room.z1), hold.room.x0))
         x = end
     return stow.load()
 
@@ -69,14 +69,21 @@ def partial(rng: np.random.Generator, hold: Hold) -> Load:
     stow = Stow(hold, hold.payload_kg)
     stow.add(load.parts)
     stow.places.extend(load.places)
-    stow.add(secured(rng, Room(room.x1, min(room.x1 + 300, hold.room.x1), room.y0, room.y1, room.z0, room.z1)))
+    behind = room._replace(x0=room.x1, x1=min(room.x1 + 300, hold.room.x1))
+    stow.add(secured(rng, behind, hold.room.x0))
     stow.place("goods_gap", hold.room._replace(x1=room.x0))
     stow.place("goods_gap", hold.room._replace(x0=room.x1))
     return stow.load()
 
 
-def secured(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
-    """What keeps goods from shifting, in the room behind them: timber, an air bag, lashings, or nothing."""
+def secured(rng: np.random.Generator, room: Room, front: float) -> tuple[Part, ...]:
+    """What keeps goods from shifting, in the room behind them: timber, an air bag, lashings, or nothing.
+
+    Args:
+        rng: chooses.
+        room: behind the goods.
+        front: x of the wall before them, which no lashing goes through, mm.
+    """
     kind = int(rng.integers(4))
     length, tall, _ = room.size
     if length < 40 or kind == 0:
@@ -91,7 +98,10 @@ def secured(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
                 Part(Box(room.x0 + length - 4, room.x0 + length, room.y0 + 100, room.y0 + tall * 0.6, -450, 450),
                      "paper"))  # fmt: skip
     height = room.y0 + tall * float(rng.uniform(0.3, 0.7))
-    ends = [((room.x0 + 15, room.y0 + 40, z), (room.x0 - 900, height, z * 0.7)) for z in (room.z0 + 80, room.z1 - 80)]
+    ends = [
+        ((room.x0 + 15, room.y0 + 40, z), (max(room.x0 - 900, front + 20), height, z * 0.7))
+        for z in (room.z0 + 80, room.z1 - 80)
+    ]
     return tuple(Part(rod(start, end, 8), "textile", 0.8) for start, end in ends)
 
 
@@ -110,9 +120,10 @@ def empty(rng: np.random.Generator, hold: Hold) -> Load:
             turn = rotation(float(rng.uniform(-1.5, 1.5)), 0.0, 0.0)
             stow.add([Part(brick((x + 500, room.y0 + 50, 0.0), (float(rng.uniform(400, 2000)), 90, 90), turn), "wood")])
         elif kind == 2:
-            end = (min(x + float(rng.uniform(300, 1500)), room.x1), room.y0 + 15, float(rng.uniform(-900, 900)))
+            z = float(rng.uniform(-0.75, 0.75)) * room.z1
+            end = (min(x + float(rng.uniform(300, 1500)), room.x1), room.y0 + 15, z)
             stow.add([Part(rod((x, room.y0 + 15, 0.0), end, 12), "textile", 0.6)])
-        elif kind == 3:
+        elif kind == 3 and room.size[1] > 1400 and room.z1 > 1050:
             stow.add([Part(rod((x, room.y0 + 20, 600.0), (x + 250, room.y0 + 1300, 1050.0), 14), "wood")])
         else:
             scrap = Box(x, x + float(rng.uniform(100, 900)), room.y0, room.y0 + float(rng.uniform(5, 60)), -300, 400)
