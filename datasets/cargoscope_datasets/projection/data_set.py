@@ -28,8 +28,8 @@ from cargoscope_datasets.projection.threat_image import ThreatImage, threat_imag
 from cargoscope_datasets.projection.variations import Variations
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, Scan, ViewKind
+from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.placing import stands
-from cargoscope_datasets.simulation.solids import rotation
 from cargoscope_datasets.simulation.threats import LABELS, draw_threat
 from cargoscope_datasets.viewing import SIDE
 from cargoscope_datasets.writing import write_jpeg, write_npz, write_png, write_tiff

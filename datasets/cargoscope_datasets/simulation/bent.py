@@ -5,10 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import (
-    Hull,
-    Point,
-)
+from cargoscope_datasets.simulation.solids import Hull, Point
 
 
 def bent_cone(points: Sequence[Point], radii: Sequence[float], sides: int = 12) -> tuple[Hull, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.contact_sheet import Picture, write_contact_sheet
 from cargoscope_datasets.simulation.conveyances import CONVEYANCES
+from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.framing import fan_of
 from cargoscope_datasets.simulation.goods import GOODS, Goods
 from cargoscope_datasets.simulation.negatives import NEGATIVES, draw_negative, draw_unknown
@@ -20,7 +21,7 @@ from cargoscope_datasets.simulation.scanner.motion import move
 from cargoscope_datasets.simulation.scanner.preset import presets
 from cargoscope_datasets.simulation.scanner.settings import ARTEFACTS, Look, Scanner
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import Part, parts_bounds
+from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.threats import FAMILIES, draw_threat
 
 PLAIN = Scanner(row_mm=6.0, column_mm=6.0, quanta=60_000, look=Look(gamma=0.9))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, shifted
-from cargoscope_datasets.simulation.solids import Ball, Part, Point, Rod, Union, ball, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Ball, Part, Point, Rod, Union, ball, rod
 from cargoscope_datasets.simulation.threat import one
 
 _BONE = 0.62

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from cargoscope_datasets.simulation.placement import placed, rotation
 from cargoscope_datasets.simulation.shapes import Parts
-from cargoscope_datasets.simulation.solids import Box, Part, Union, ball, placed, rod, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, Union, ball, rod
 from cargoscope_datasets.simulation.threat import Lot
 
 

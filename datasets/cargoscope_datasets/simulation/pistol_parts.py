@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.placement import place_parts
 from cargoscope_datasets.simulation.shapes import Parts, middle_block, slab, wire
-from cargoscope_datasets.simulation.solids import Part, Point, place_parts, rod
+from cargoscope_datasets.simulation.solids import Part, Point, rod
 
 
 def slide_with_barrel(length: float, height: float, width: float, rng: np.random.Generator) -> Parts:

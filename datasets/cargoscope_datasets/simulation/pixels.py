@@ -6,8 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.extents import extent
 from cargoscope_datasets.simulation.fan import Block, Fan
-from cargoscope_datasets.simulation.solids import Ball, Rod, Solid, extent, placed
+from cargoscope_datasets.simulation.placement import placed
+from cargoscope_datasets.simulation.solids import Ball, Rod, Solid
 
 _MOST_SLICES = 1024
 _SUPPORT = ((6.0, 3), (24.0, 2))

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
+from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.goods import Load
+from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.poses import as_drawn, ramped, upright
 from cargoscope_datasets.simulation.shapes import UNTURNED
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import bounds, mass_kg, rotation
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Lot, Threat
+from cargoscope_datasets.simulation.weights import mass_kg
 
 DECLARED_SHARE = 0.35
 """Of what may also be ordinary goods and lies among goods, how much is declared as what it is."""

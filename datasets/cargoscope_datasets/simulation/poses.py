@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import random_rotation, rotation
+from cargoscope_datasets.simulation.placement import random_rotation, rotation
 
 Pose = Callable[[np.random.Generator], NDArray[np.float64]]
 """(3, 3) float64, a rotation."""

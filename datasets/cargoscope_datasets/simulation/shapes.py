@@ -7,21 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import (
-    Box,
-    Hull,
-    Part,
-    Point,
-    Rod,
-    Union,
-    ball,
-    bounds,
-    brick,
-    parts_bounds,
-    place_parts,
-    placed,
-    rod,
-)
+from cargoscope_datasets.simulation.extents import bounds, parts_bounds
+from cargoscope_datasets.simulation.placement import place_parts, placed
+from cargoscope_datasets.simulation.solids import Box, Hull, Part, Point, Rod, Union, ball, brick, rod
 
 Parts = tuple[Part, ...]
 UNTURNED: NDArray[np.float64] = np.eye(3)

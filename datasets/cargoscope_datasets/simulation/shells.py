@@ -4,16 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.shapes import block, disc, middle_block, shifted, slab
-from cargoscope_datasets.simulation.solids import (
-    Part,
-    Solid,
-    ball,
-    frustum,
-    place_parts,
-    rod,
-    rotation,
-)
+from cargoscope_datasets.simulation.solids import Part, Solid, ball, frustum, rod
 from cargoscope_datasets.simulation.threat import Lot, one
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import round_paths
+from cargoscope_datasets.simulation.extents import is_lengthwise
 from cargoscope_datasets.simulation.pixels import Met, Pixels
-from cargoscope_datasets.simulation.solids import Ball, Rod, is_lengthwise
+from cargoscope_datasets.simulation.solids import Ball, Rod
 
 _SIDES = (12, 24, 36, 48, 60)
 """Samples a side of the grids that they are worked out on: whole pixels, with one, two or three samples each way."""

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
+from cargoscope_datasets.simulation.extents import parts_bounds
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import Pose, anyhow
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, square_turned
-from cargoscope_datasets.simulation.solids import Part, parts_bounds, place_parts, rotation
+from cargoscope_datasets.simulation.solids import Part
 
 AMONG_GOODS: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods", "pallet", "machine"})
 IN_THE_HOLD: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods"})

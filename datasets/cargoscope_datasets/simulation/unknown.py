@@ -3,9 +3,10 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS
+from cargoscope_datasets.simulation.placement import placed, random_rotation
 from cargoscope_datasets.simulation.poses import anyhow
 from cargoscope_datasets.simulation.shapes import middle_block, slab
-from cargoscope_datasets.simulation.solids import Part, Solid, ball, brick, frustum, placed, random_rotation, rod
+from cargoscope_datasets.simulation.solids import Part, Solid, ball, brick, frustum, rod
 from cargoscope_datasets.simulation.threat import Lot, one
 
 _MATERIALS = (

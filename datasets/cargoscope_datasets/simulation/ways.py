@@ -7,25 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.chords import Rays, path
+from cargoscope_datasets.simulation.extents import bounds, is_lengthwise, middle_plane
 from cargoscope_datasets.simulation.fan import Block
 from cargoscope_datasets.simulation.mounds import Faces, Mound
 from cargoscope_datasets.simulation.mounds import path as mound_path
 from cargoscope_datasets.simulation.pixels import Met, Pixels
+from cargoscope_datasets.simulation.placement import pieces
 from cargoscope_datasets.simulation.rings import Grid, along_axis, from_side, lengthwise
 from cargoscope_datasets.simulation.smear import smeared, summed_up
-from cargoscope_datasets.simulation.solids import (
-    Box,
-    Convex,
-    Prism,
-    Rings,
-    Rod,
-    Union,
-    Wire,
-    bounds,
-    is_lengthwise,
-    middle_plane,
-    pieces,
-)
+from cargoscope_datasets.simulation.solids import Box, Convex, Prism, Rings, Rod, Union, Wire
 from cargoscope_datasets.simulation.stamps import covered, depths, strips
 from cargoscope_datasets.simulation.texture import Texture
 

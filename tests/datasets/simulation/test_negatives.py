@@ -4,8 +4,9 @@ import pytest
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.negatives import NEGATIVES, draw_negative, draw_unknown
+from cargoscope_datasets.simulation.placement import place_parts
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import mass_kg, place_parts
+from cargoscope_datasets.simulation.weights import mass_kg
 
 
 def densest(parts_of: object) -> float:

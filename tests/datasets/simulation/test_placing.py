@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
+from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.goods import Load
 from cargoscope_datasets.simulation.placing import fitting, hidden, instead_of_goods, into
-from cargoscope_datasets.simulation.solids import Box, Part, bounds, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part
 from cargoscope_datasets.simulation.threats import LABELS, draw_threat
+from cargoscope_datasets.simulation.weights import mass_kg
 
 HOLD = Room(0.0, 12000.0, 1200.0, 3500.0, -1150.0, 1150.0)
 TYRE = Room(3000.0, 3250.0, 200.0, 900.0, -350.0, 350.0)

@@ -4,19 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cargoscope_datasets.simulation.bent import bent_cone
+from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.fan import Fan
+from cargoscope_datasets.simulation.placement import place_parts, random_rotation, rotation
 from cargoscope_datasets.simulation.shapes import cells, mirrored, ring, slab, square_turned, vessel
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import (
-    Box,
-    Part,
-    mass_kg,
-    parts_bounds,
-    place_parts,
-    random_rotation,
-    rotation,
-    volume_mm3,
-)
+from cargoscope_datasets.simulation.solids import Box, Part
+from cargoscope_datasets.simulation.weights import mass_kg, volume_mm3
 
 
 def seen(parts: tuple[Part, ...]) -> np.ndarray:

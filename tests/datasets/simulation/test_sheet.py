@@ -3,8 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.mounds import Mound, lying, mound, upright
+from cargoscope_datasets.simulation.placement import placed, random_rotation
 from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.solids import (
     Box,
@@ -16,17 +18,13 @@ from cargoscope_datasets.simulation.solids import (
     Wire,
     ball,
     bar,
-    bounds,
     brick,
     capsule,
     frustum,
-    mass_kg,
-    placed,
     prism,
-    random_rotation,
     rod,
-    volume_mm3,
 )
+from cargoscope_datasets.simulation.weights import mass_kg, volume_mm3
 
 FAR = 1e7
 """A source so far that rays are parallel."""

@@ -2,11 +2,13 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.errors import RecipeError
+from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.fan import Fan
+from cargoscope_datasets.simulation.placement import place_parts
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import mass_kg, parts_bounds, place_parts
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import FAMILIES, LABELS, draw_threat
+from cargoscope_datasets.simulation.weights import mass_kg
 
 SIZE_MM = {
     "pistol": (120, 400),

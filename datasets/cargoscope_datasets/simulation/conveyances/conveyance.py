@@ -7,7 +7,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.solids import Part, mass_kg, parts_bounds, place_parts
+from cargoscope_datasets.simulation.extents import parts_bounds
+from cargoscope_datasets.simulation.placement import place_parts
+from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.weights import mass_kg
 
 HoldKind = Literal["dry", "reefer", "open", "tank", "van"]
 """`open` is a deck without walls, to the height that loads usually reach; `tank` is a vessel along x, to be filled with

@@ -17,7 +17,8 @@ from cargoscope_datasets.simulation.conveyances.sections import (
     sheet_metal,
 )
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, rim, tyre
-from cargoscope_datasets.simulation.solids import Part, Rings, ball, brick, rod, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Part, Rings, ball, brick, rod
 
 
 def air_tank(

@@ -9,7 +9,8 @@ from math import atan2, ceil, hypot
 
 import numpy as np
 
-from cargoscope_datasets.simulation.solids import Box, Outline, Part, Point, brick, prism, rod, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Box, Outline, Part, Point, brick, prism, rod
 
 SIDES = (-1, 1)
 _STEP_MM = 8.0

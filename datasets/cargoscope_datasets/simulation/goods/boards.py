@@ -9,8 +9,10 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.materials import MATERIALS
-from cargoscope_datasets.simulation.solids import Box, Part, bar, mass_kg, placed, prism, rotation
+from cargoscope_datasets.simulation.placement import placed, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, bar, prism
 from cargoscope_datasets.simulation.tiles import cut, grain, seams
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _BLOCK = 1500.0
 """Height and width of a block at most, mm."""

@@ -10,8 +10,9 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind
 from cargoscope_datasets.simulation.goods.goods import CLOSED, Goods, Load
 from cargoscope_datasets.simulation.goods.stow import begin
 from cargoscope_datasets.simulation.mounds import mound
-from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.tiles import Tile, both, clumps, cut, grain
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _SLABS = 5
 """A heap is drawn as so many slices across the vehicle, each with its own profile."""

@@ -11,8 +11,9 @@ from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.stow import Cell, Stow, among, begin, cells, door_gap
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
-from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part
 from cargoscope_datasets.simulation.tiles import Tile, cut, softened
+from cargoscope_datasets.simulation.weights import mass_kg
 
 Size = tuple[float, float, float]
 """Length, height, width, mm."""

@@ -10,8 +10,9 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load
 from cargoscope_datasets.simulation.goods.lanes import lanes
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
-from cargoscope_datasets.simulation.solids import Box, Part, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part
 from cargoscope_datasets.simulation.tiles import Tile, bottles, cut
+from cargoscope_datasets.simulation.weights import mass_kg
 
 Drink = tuple[Callable[[int], Tile], float, float, tuple[str, float], float]
 """Tile by its number, height of a layer in mm, share of the room that is drink, packaging and its share, tray in mm."""

@@ -10,8 +10,9 @@ from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, COOLED, Good
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
 from cargoscope_datasets.simulation.mounds import Mound, mound, upright
-from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.tiles import Tile, cut, grain
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _STEEL_WALL = 0.9
 _PLASTIC_WALL = 4.0

@@ -6,7 +6,8 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods import furnishings, vehicles
 from cargoscope_datasets.simulation.goods.goods import Goods, Load
 from cargoscope_datasets.simulation.goods.stow import begin
-from cargoscope_datasets.simulation.solids import Box, Part, brick, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Box, Part, brick
 from cargoscope_datasets.simulation.tiles import cut, grain
 
 

@@ -7,7 +7,8 @@ from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load, Pack
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.mounds import mound, upright
-from cargoscope_datasets.simulation.solids import Box, Part, Prism, bar, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part, Prism, bar
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _SIZE = (1200.0, 1160.0, 1000.0)
 _FOOT = 150.0

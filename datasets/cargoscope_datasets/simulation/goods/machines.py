@@ -6,7 +6,8 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Room
 from cargoscope_datasets.simulation.conveyances.innards import innards
-from cargoscope_datasets.simulation.solids import Box, Part, Prism, ball, brick, prism, rod, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Box, Part, Prism, ball, brick, prism, rod
 
 Build = Callable[[np.random.Generator, Room], tuple[Part, ...]]
 """Builds a machine that fills a room."""

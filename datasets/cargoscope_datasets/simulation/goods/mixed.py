@@ -3,6 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
+from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.goods import (
     bales,
     big_bags,
@@ -19,7 +20,8 @@ from cargoscope_datasets.simulation.goods import (
 from cargoscope_datasets.simulation.goods.goods import Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import EURO, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, begin
-from cargoscope_datasets.simulation.solids import Box, Part, brick, parts_bounds, rod, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Box, Part, brick, rod
 
 DRY: tuple[Goods, ...] = (
     *consumer.GOODS, *drinks.GOODS, *drums.GOODS, *sacks.GOODS, *big_bags.GOODS, *bales.GOODS, *tyres.GOODS,

@@ -11,7 +11,8 @@ from cargoscope_datasets.simulation.goods.goods import Load
 from cargoscope_datasets.simulation.goods.lanes import lanes
 from cargoscope_datasets.simulation.goods.pallets import BLOCK, EURO, STRINGER, pallet
 from cargoscope_datasets.simulation.goods.stow import Cell, begin, cells, door_gap
-from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.weights import mass_kg
 
 
 def palletised(carton: Callable[[np.random.Generator], Carton], *, tiers: int = 1, least: float = 0.85,

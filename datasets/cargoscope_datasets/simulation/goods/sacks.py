@@ -13,8 +13,9 @@ from cargoscope_datasets.simulation.goods.pallets import BLOCK, pallet
 from cargoscope_datasets.simulation.goods.stow import Stow, among, begin, cells, door_gap, gaps_along, settled
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.mounds import mound
-from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.tiles import Tile, both, cut, grain
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _ACROSS = 0.4
 """Share of the courses of a stack whose sacks lie across the vehicle."""

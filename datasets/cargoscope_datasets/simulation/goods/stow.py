@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
 from cargoscope_datasets.simulation.goods.goods import Load
-from cargoscope_datasets.simulation.solids import Part, mass_kg
+from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.weights import mass_kg
 
 _PRESS, _FULLEST = 0.035, 1.06
 """How differently stacks of soft goods settle; no piece keeps more than this of its height."""

@@ -3,7 +3,8 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Room
-from cargoscope_datasets.simulation.solids import Box, Part, Wire, brick, rotation
+from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.solids import Box, Part, Wire, brick
 
 
 def trimmings(rng: np.random.Generator, room: Room, count: int) -> tuple[Part, ...]:

@@ -8,7 +8,8 @@ from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
 from cargoscope_datasets.simulation.goods.goods import Goods, Load
 from cargoscope_datasets.simulation.goods.stow import Stow, begin, cells, door_gap
 from cargoscope_datasets.simulation.mounds import Mound, mound
-from cargoscope_datasets.simulation.solids import Part, placed, rod, rotation
+from cargoscope_datasets.simulation.placement import placed, rotation
+from cargoscope_datasets.simulation.solids import Part, rod
 
 _KNOTS = -np.cos(np.linspace(0, np.pi, 21))
 

@@ -14,7 +14,8 @@ from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
 from cargoscope_datasets.simulation.goods.tyres import flat, turned
 from cargoscope_datasets.simulation.mounds import upright
-from cargoscope_datasets.simulation.solids import Box, Part, place_parts, prism, rod, rotation
+from cargoscope_datasets.simulation.placement import place_parts, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, prism, rod
 from cargoscope_datasets.simulation.tiles import both, clumps, seams
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.shapes import disc, middle_block, ring
-from cargoscope_datasets.simulation.solids import Part, ball, frustum, place_parts, rod, rotation, tube
+from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod, tube
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _PACKINGS = (bare, wrapped, in_carton, in_bag)

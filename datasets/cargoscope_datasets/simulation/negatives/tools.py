@@ -4,9 +4,10 @@ import numpy as np
 
 from cargoscope_datasets.simulation.negatives.power_tools import drill
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import upright
 from cargoscope_datasets.simulation.shapes import case, disc, middle_block, ring, slab
-from cargoscope_datasets.simulation.solids import Part, frustum, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, frustum, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 

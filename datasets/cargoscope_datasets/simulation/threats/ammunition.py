@@ -3,18 +3,11 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton
+from cargoscope_datasets.simulation.placement import place_parts, random_rotation, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted, slab
 from cargoscope_datasets.simulation.shells import grenades, mortar_rounds, shells
-from cargoscope_datasets.simulation.solids import (
-    Part,
-    Point,
-    ball,
-    place_parts,
-    random_rotation,
-    rod,
-    rotation,
-)
+from cargoscope_datasets.simulation.solids import Part, Point, ball, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 

@@ -5,9 +5,10 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, shifted
-from cargoscope_datasets.simulation.solids import Part, Point, Union, ball, brick, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, Point, Union, ball, brick, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _POWDERS = ("cocaine", "cocaine", "sugar", "organic", "salt", "grain")

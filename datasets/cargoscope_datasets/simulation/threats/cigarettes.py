@@ -6,9 +6,10 @@ All of it is drawn along the axes, as it is stacked: see `shapes.cells`. mm.
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import shell
+from cargoscope_datasets.simulation.placement import random_rotation, rotation
 from cargoscope_datasets.simulation.poses import as_drawn, upright
 from cargoscope_datasets.simulation.shapes import Parts, cells
-from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick, random_rotation, rotation
+from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, SMALL, Family, Lot, one
 
 _COVERS = (

@@ -3,9 +3,10 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, in_case
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted
-from cargoscope_datasets.simulation.solids import Part, ball, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, ball, rod
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, one
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.human import Stance, grown
+from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.poses import as_drawn
 from cargoscope_datasets.simulation.shapes import Parts, shifted
-from cargoscope_datasets.simulation.solids import rotation
 from cargoscope_datasets.simulation.threat import LIVING, Family, Lot, one
 
 _ON_THE_BELLY = 2

@@ -9,9 +9,10 @@ from cargoscope_datasets.simulation.pistol_parts import (
     self_loading,
     trigger_in_guard,
 )
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow
 from cargoscope_datasets.simulation.shapes import disc, middle_block, slab
-from cargoscope_datasets.simulation.solids import Part, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 

@@ -4,9 +4,10 @@ import numpy as np
 
 from cargoscope_datasets.simulation.bent import bent_cone
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, at_rest, stacked
 from cargoscope_datasets.simulation.shapes import Parts, disc
-from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, place_parts, rod, rotation
+from cargoscope_datasets.simulation.solids import Part, Point, ball, frustum, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _SEGMENTS = 10

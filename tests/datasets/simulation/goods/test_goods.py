@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, HoldKind, Room
+from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.fan import Fan
 from cargoscope_datasets.simulation.goods import GOODS, Load, random_goods, random_load
 from cargoscope_datasets.simulation.goods.stow import Stow
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.solids import Box, Part, bounds, mass_kg
+from cargoscope_datasets.simulation.solids import Box, Part
+from cargoscope_datasets.simulation.weights import mass_kg
 
 NAMES = sorted(GOODS)
 LONG = ("frozen_beef", "juice_drums", "steel_coils", "soya_meal", "cement_sacks", "cotton", "stone_blocks", "mixed")
