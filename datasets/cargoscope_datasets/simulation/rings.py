@@ -150,4 +150,6 @@ def lengthwise(rings: Sequence[Ring], centre: tuple[float, float, float], grid: 
 def _chords(x: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
     """Area of the circle up to x."""
     within = np.clip(x, -radius, radius)
-    return np.asarray(within * np.sqrt(radius**2 - within**2) + radius**2 * np.arcsin(within / radius), np.float64)
+    # At the rim the two squares may differ in their last digit, the wrong way round.
+    high = np.sqrt(np.maximum(radius**2 - within**2, 0.0))
+    return np.asarray(within * high + radius**2 * np.arcsin(within / radius), np.float64)

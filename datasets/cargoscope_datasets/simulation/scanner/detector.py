@@ -166,10 +166,16 @@ def _pulses(
 
 
 def counts(reading: Reading, scanner: Scanner) -> NDArray[np.uint16]:
-    """(rows, columns) uint16: the converter's counts, dark current taken off, before the air calibration."""
+    """(rows, columns) uint16: the converter's counts, dark current taken off, before the air calibration.
+
+    Raises:
+        FloatingPointError: the signal is not a number somewhere.
+    """
     stored = reading.signal * (reading.channels * np.float32(scanner.air_counts))[:, None]
     np.rint(stored, out=stored)
-    return np.clip(stored, 0, 65_535, out=stored).astype(np.uint16)
+    # What is no number would become one here, and any.
+    with np.errstate(invalid="raise"):
+        return np.clip(stored, 0, 65_535, out=stored).astype(np.uint16)
 
 
 def air(reading: Reading, scanner: Scanner) -> NDArray[np.float32]:
