@@ -32,7 +32,7 @@ MASS_KG = {
     "gas_cylinder": (0.2, 130),
     "tusk": (0.05, 50),
     "person": (42, 112),
-    "vehicle": (120, 1700),
+    "vehicle": (105, 1700),
     "dense_shield": (5, 1400),
 }
 """Of one object."""
