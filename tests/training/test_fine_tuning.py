@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -78,6 +79,12 @@ def receive_and_decide(store: Store, folder: Path, scan_id: str, scan: Simulated
         )
 
 
+def hiding(first: int, *labels: str) -> SimulatedScan:
+    """The first scan, from a seed on, that has room for one object of each label."""
+    scans = (simulate(seed, labels) for seed in count(first))
+    return next(scan for scan in scans if sorted(each.label for each in scan.annotations) == sorted(labels))
+
+
 def analysis(scan: SimulatedScan, flags: Sequence[tuple[str, tuple[float, ...], bool]]) -> Analysis:
     labels = ("pistol", "rifle", "cigarettes", "gas_cylinder", "person")
     detections = [
@@ -96,9 +103,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataSet:
     folder = tmp_path_factory.mktemp("site")
     store = Store(folder / "store")
     store.database.migrate()
-    receive_and_decide(store, folder, id_in(Split.TRAIN, 0), simulate(71, ("rifle", "person")))
+    receive_and_decide(store, folder, id_in(Split.TRAIN, 0), hiding(71, "rifle", "person"))
     receive_and_decide(store, folder, id_in(Split.TRAIN, 1), simulate(72))
-    receive_and_decide(store, folder, id_in(Split.VALIDATION, 0), simulate(73, ("rifle",)))
+    receive_and_decide(store, folder, id_in(Split.VALIDATION, 0), hiding(73, "rifle"))
     export_decided(store, folder / "set")
     store.close()
     return read_data_set(folder / "set")
