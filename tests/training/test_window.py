@@ -10,7 +10,7 @@ from cargoscope_datasets.simulation.materials import BASIS
 from cargoscope_datasets.simulation.physics import transmission
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_training.pool import COARSE, Background
-from cargoscope_training.window import Spot, Window
+from cargoscope_training.window import Seen, Spot, Window
 
 FAN = Fan(distance=5000.0, axis=1500.0)
 SCANNER = Scanner(row_mm=3.0, column_mm=6.0).without()
@@ -36,6 +36,12 @@ def window(folder: Path, *, coarse: bool = False, **densities: float) -> Window:
     return Window(background(folder, **densities), SCANNER, MIDDLE, (600.0, 900.0), coarse=coarse)
 
 
+def inserted(into: Window, find: ThreatImage, spot: Spot, kind: ViewKind) -> list[Seen]:
+    held = into.hold(find, spot, kind)
+    into.leave(held)
+    return list(held.seen)
+
+
 def steel_behind(water: float, iron: float) -> float:
     """Drop of the signal that 8 g/cm2 of iron make behind others."""
     density = np.zeros((4, 1, 2), np.float32)
@@ -56,14 +62,14 @@ def test_a_window_is_on_the_scanners_own_pixels(tmp_path: Path) -> None:
 def test_what_stands_before_an_object_hardens_the_beam_for_it(tmp_path: Path, water: float, iron: float) -> None:
     seen = window(tmp_path, water=water, iron=iron)
     before = seen.through.copy()
-    seen.insert(plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
+    inserted(seen, plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
     assert seen.through[100, 75] / before[100, 75] == pytest.approx(steel_behind(water, iron), rel=0.02)
 
 
 def test_a_box_is_where_the_object_is_and_nearer_is_taller(tmp_path: Path) -> None:
     for depth, tall in ((0.0, 20.0), (-1000.0, 25.0), (1000.0, 20 / 1.2)):
         seen = window(tmp_path)
-        (found,) = seen.insert(plate(), Spot(75, 100, depth, mirrored=False), ViewKind.CALIBRATED)
+        (found,) = inserted(seen, plate(), Spot(75, 100, depth, mirrored=False), ViewKind.CALIBRATED)
         x0, y0, x1, y1 = found.box
         assert x1 - x0 == pytest.approx(20.0)
         assert y1 - y0 == pytest.approx(tall)
@@ -76,7 +82,7 @@ def test_detectability_counts_the_quanta(tmp_path: Path) -> None:
     """Of 400 pixels whose signal drops to s: d'^2 = 400 (ln s)^2 quanta s."""
     scanner = Scanner(row_mm=3.0, column_mm=6.0, quanta=10_000, electronics=0.0, air_counts=1e9)
     seen = Window(background(tmp_path), scanner, MIDDLE, (600.0, 900.0), coarse=False)
-    (found,) = seen.insert(plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
+    (found,) = inserted(seen, plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
     signal = steel_behind(0.0, 0.0)
     assert found.detectability == pytest.approx(np.sqrt(400 * np.log(signal) ** 2 * 10_000 * signal), rel=0.02)
 
@@ -88,7 +94,7 @@ def test_contrast_is_over_the_noise_and_over_the_clutter_behind(tmp_path: Path) 
     for height in (0.0, 0.2):
         seen = Window(background(tmp_path), scanner, MIDDLE, (600.0, 900.0), coarse=False)
         seen.through[:, ::2] *= 1 - height
-        found += seen.insert(plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
+        found += inserted(seen, plate(), Spot(75, 100, 0.0, mirrored=False), ViewKind.CALIBRATED)
     drop = -np.log(steel_behind(0.0, 0.0))
     assert found[0].contrast == pytest.approx(drop * 100, rel=0.05)
     assert found[1].contrast == pytest.approx(drop / (1.4826 * -np.log(0.8) / 2), rel=0.05)
@@ -100,11 +106,11 @@ def test_behind_a_black_load_nothing_shows_on_a_display(tmp_path: Path) -> None:
     deep = []
     for kind in (ViewKind.CALIBRATED, ViewKind.DISPLAY):
         seen = Window(background(tmp_path, water=250.0), scanner, MIDDLE, (600.0, 900.0), coarse=False)
-        deep += [found.detectability for found in seen.insert(plate(), Spot(75, 100, 0.0, mirrored=False), kind)]
+        deep += [found.detectability for found in inserted(seen, plate(), Spot(75, 100, 0.0, mirrored=False), kind)]
     assert deep[1] < 0.2 * deep[0]
 
 
 def test_beside_the_window_nothing_is_added(tmp_path: Path) -> None:
     seen = window(tmp_path)
-    assert seen.insert(plate(), Spot(-400, 100, 0.0, mirrored=False), ViewKind.CALIBRATED) == []
+    assert inserted(seen, plate(), Spot(-400, 100, 0.0, mirrored=False), ViewKind.CALIBRATED) == []
     assert seen.through.min() > 0.99

@@ -26,14 +26,28 @@ MARGIN = CONTRAST_WINDOW // 2 + 1
 """Pixels around it that its local contrast looks at."""
 DISPLAY_SHARE = 0.6
 """Crops that an archive has processed."""
+TONED_SHARE = 0.5
+"""Of these, crops that someone has brightened or darkened once more: archives are of every tone."""
 UNKNOWN_SHARE = 0.2
 """Crops of scans whose pitch nobody tells."""
 INNOCENT_SHARE = 0.3
 """Crops with innocent objects besides those of the background."""
 PLACED_SHARE = 0.6
 """Objects that are put where such things are hidden, if there is such a place in the crop."""
-OBJECTS_SHARE = 0.75
-"""Crops with at least one object; the rest is clean, and stays in."""
+TWIN_OF = 4
+"""Of so many crops the last is the one before it, to the same scanner and processing, without its objects."""
+MOST_FINDS = {False: 6, True: 3}
+"""Finds in a crop of the fine and of the coarse pass, at most; at least one."""
+SPOTS_TRIED = 4
+"""Places that are tried for a find until one of its objects shows; then it is left out."""
+PLACES_TRIED = 3
+"""Places that are tried for a crop until enough of it is neither air nor black."""
+DULL_SHARE = 0.15
+"""Share of a crop that must be neither air nor black: the rest teaches nothing."""
+OUTSIDE = 0.985
+"""Transmission from which on a place is outside of everything; nothing is hidden there."""
+BLACK = {ViewKind.CALIBRATED: 3e-4, ViewKind.DISPLAY: 0.01}
+"""Transmission below which next to nothing shows."""
 LEAST_VISIBLE = 0.6
 """Share of an object that must lie within the crop to be learnt; less is ignored."""
 LEAST_DETECTABILITY = 20.0
@@ -46,11 +60,12 @@ LEAST_SIDE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """A place where the detector raised a false alarm: number of the background, and fine pixels (x, y)."""
+    """A place where a pass raised a false alarm: number of the background, fine pixels (x, y), and which pass."""
 
     background: int
     x: float
     y: float
+    coarse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,10 @@ class Crop:
     coarse: bool
 
 
+Centre = tuple[Background, tuple[float, float]]
+"""Where a crop may be cut: a background, and the middle in its fine pixels (x, y)."""
+
+
 class Crops(Dataset[Crop]):
     """Crop number n of a recipe is always the same, whoever makes it and whenever.
 
@@ -97,18 +116,21 @@ class Crops(Dataset[Crop]):
         return self.length
 
     def __getitem__(self, index: int) -> Crop:
-        rng = np.random.default_rng([self.recipe.seed, 7, self.start + index])
+        number = self.start + index
+        is_twin = number % TWIN_OF == TWIN_OF - 1
+        rng = np.random.default_rng([self.recipe.seed, 7, number - 1 if is_twin else number])
         coarse = rng.random() < self.recipe.coarse_share
-        number, centre = self._place(rng, coarse)
-        return take_crop(rng, self.recipe, self.pool[number], centre, coarse=coarse)
+        places = [self._place(rng, coarse) for _ in range(PLACES_TRIED)]
+        return take_crop(rng, self.recipe, places, coarse=coarse, is_clean=is_twin)
 
-    def _place(self, rng: np.random.Generator, coarse: bool) -> tuple[int, tuple[float, float]]:
+    def _place(self, rng: np.random.Generator, coarse: bool) -> Centre:
         """Which background, and where its middle is in fine pixels: mined, where things are hidden, or anywhere."""
-        if self.mined and not coarse and rng.random() < self.recipe.mined_share:
-            spot = self.mined[int(rng.integers(len(self.mined)))]
-            return spot.background, (spot.x + rng.normal(0, 40), spot.y + rng.normal(0, 40))
-        number = int(rng.integers(len(self.pool)))
-        background = self.pool[number]
+        mined = [spot for spot in self.mined if spot.coarse == coarse]
+        if mined and rng.random() < self.recipe.mined_share:
+            spot = mined[int(rng.integers(len(mined)))]
+            x, y = rng.normal(0, 40 * (COARSE if coarse else 1), 2)
+            return self.pool[spot.background], (spot.x + x, spot.y + y)
+        background = self.pool[int(rng.integers(len(self.pool)))]
         _, rows, columns = background.fine.shape
         x0, y0, x1, y1 = 0.0, 0.0, float(columns), float(rows)
         way = rng.random()
@@ -116,31 +138,44 @@ class Crops(Dataset[Crop]):
             x0, y0, x1, y1 = background.pixels(background.holds[int(rng.integers(len(background.holds)))])
         elif way < 0.65 and background.places:
             x0, y0, x1, y1 = background.pixels(background.places[int(rng.integers(len(background.places)))].room)
-        return number, (rng.uniform(x0, x1), rng.uniform(y0, y1))
+        return background, (rng.uniform(x0, x1), rng.uniform(y0, y1))
 
 
 def take_crop(
-    rng: np.random.Generator, recipe: Recipe, background: Background, centre: tuple[float, float], *, coarse: bool
+    rng: np.random.Generator, recipe: Recipe, places: Sequence[Centre], *, coarse: bool, is_clean: bool
 ) -> Crop:
-    """Cut, add, look, and prepare; see the module."""
-    scanner = random_scanner(rng)
-    square_mm = background.pitch_mm * (COARSE if coarse else 1)
-    told_mm = _told(rng, scanner, background.pitch_mm)
+    """Cut, add, look, and prepare; see the module.
+
+    Args:
+        rng: everything random follows from it.
+        recipe: what to train.
+        places: where to cut; the first that is not dull is taken, or the last.
+        coarse: for which pass.
+        is_clean: add no objects, and leave everything else as it would be with them.
+    """
+    for_cut, for_finds, for_look = rng.spawn(3)
+    scanner = random_scanner(for_cut)
+    square_mm = places[0][0].pitch_mm * (COARSE if coarse else 1)
+    told_mm = _told(for_cut, scanner, places[0][0].pitch_mm)
     size = SIDE + 2 * MARGIN
-    stretch = (scanner.row_mm / told_mm[0], scanner.column_mm / told_mm[1])
-    window = Window(background, scanner, centre, (size * square_mm * stretch[0], size * square_mm * stretch[1]),
-                    coarse=coarse)  # fmt: skip
-    kind = ViewKind.DISPLAY if rng.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
+    size_mm = (size * square_mm * scanner.row_mm / told_mm[0], size * square_mm * scanner.column_mm / told_mm[1])
+    kind = ViewKind.DISPLAY if for_cut.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
+    for background, centre in places:
+        window = Window(background, scanner, centre, size_mm, coarse=coarse)
+        shows = (window.through > BLACK[kind]) & (window.through < OUTSIDE)
+        if shows.mean() > DULL_SHARE:
+            break
     objects: list[Placed] = []
-    if rng.random() < INNOCENT_SHARE:
-        _add_innocent(rng, recipe, window)
-    if rng.random() < OBJECTS_SHARE:
-        for label in _labels(rng, recipe, coarse):
-            objects += _insert(rng, recipe, window, label, kind)
-    image = channels(_squared(window.looked_at(rng, kind), size), kind)[
-        :, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE
-    ]
-    if rng.random() < 0.5:
+    if for_cut.random() < INNOCENT_SHARE:
+        _add_innocent(for_cut, recipe, window)
+    if not is_clean:
+        for label in _labels(for_finds, recipe, coarse):
+            objects += _insert(for_finds, recipe, window, label, kind)
+    plane = _squared(window.looked_at(for_look, kind), size)
+    if kind is ViewKind.DISPLAY and for_cut.random() < TONED_SHARE:
+        plane = _toned(for_cut, plane)
+    image = channels(plane, kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+    if for_cut.random() < 0.5:
         image = image[:, :, ::-1]
         objects = [Placed(each.label, mirrored(each.box), each.learnt) for each in objects]
     return Crop(torch.from_numpy(np.ascontiguousarray(image)), tuple(objects), coarse)
@@ -171,25 +206,48 @@ def _squared(plane: NDArray[np.float32], size: int) -> NDArray[np.float32]:
     return plane
 
 
+def _toned(rng: np.random.Generator, plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Another black, white and gamma; air stays 1."""
+    black, gamma = rng.uniform(0, 0.04), np.exp(rng.uniform(-0.4, 0.4))
+    stretched = np.clip((plane - np.float32(black)) / np.float32(1 - black), 0, None)
+    return np.asarray(stretched ** np.float32(gamma), np.float32)
+
+
 def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]:
-    """One to three labels; now and then one that the other pass reports, which this pass must keep quiet about."""
+    """Some labels; now and then one that the other pass reports, which this pass must keep quiet about."""
     own = [label for label in recipe.labels if (label in recipe.coarse_labels) == coarse]
     other = [label for label in recipe.labels if label not in own]
-    count = int(rng.integers(1, 4))
+    count = int(rng.integers(1, MOST_FINDS[coarse] + 1))
     return [str(rng.choice(other if other and rng.random() < 0.15 else own)) for _ in range(count)]
 
 
 def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str, kind: ViewKind) -> list[Placed]:
-    """Add one find, and judge of each of its objects whether it can be seen at all."""
+    """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
     find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
-    return [_judged(window, label, seen) for seen in window.insert(find, _spot(rng, window, find), kind)]
+    for _ in range(SPOTS_TRIED):
+        spot = _spot(rng, window, find)
+        if _is_outside(window, spot):
+            continue
+        held = window.hold(find, spot, kind)
+        placed = [_judged(window, label, seen) for seen in held.seen]
+        if any(each.learnt for each in placed):
+            window.leave(held)
+            return placed
+    return []
 
 
 def _add_innocent(rng: np.random.Generator, recipe: Recipe, window: Window) -> None:
     """Tools, pipes and car parts, or solids of no kind: what looks like something and is none of the labels."""
     for _ in range(int(rng.integers(1, 4))):
         label = UNKNOWN if rng.random() < 0.3 else INNOCENT
-        _insert(rng, recipe, window, label, ViewKind.CALIBRATED)
+        find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
+        window.leave(window.hold(find, _spot(rng, window, find), ViewKind.CALIBRATED))
+
+
+def _is_outside(window: Window, spot: Spot) -> bool:
+    rows, columns = window.shape
+    y, x = int(np.clip(spot.y, 0, rows - 1)), int(np.clip(spot.x, 0, columns - 1))
+    return bool(window.through[y, x] > OUTSIDE)
 
 
 def _spot(rng: np.random.Generator, window: Window, find: ThreatImage) -> Spot:

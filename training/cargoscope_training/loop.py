@@ -77,7 +77,7 @@ class RunState:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
-            "mined": [[spot.background, spot.x, spot.y] for spot in self.mined],
+            "mined": [[spot.background, spot.x, spot.y, spot.coarse] for spot in self.mined],
         }
         partial = self.path.with_suffix(".partial")
         torch.save(state, partial)

@@ -51,6 +51,22 @@ class Seen:
     contrast: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A find held into a window, and not yet left there.
+
+    Attributes:
+        seen: how far each of its objects is seen; empty where all of it lies beside the window.
+        rows, columns: where it lies.
+        signal: (rows, columns) float32, noise-free transmission there, the find included.
+    """
+
+    seen: tuple[Seen, ...]
+    rows: slice
+    columns: slice
+    signal: NDArray[np.float32]
+
+
 class Window:
     """What a scanner sees of a background around a place.
 
@@ -102,11 +118,11 @@ class Window:
             cv2.resize(seen, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
         )
 
-    def insert(self, find: ThreatImage, place: Spot, kind: ViewKind) -> list[Seen]:
-        """Add a find, and say how far each of its objects is seen.
+    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
+        """Say how far each object of a find would be seen at a place; the window stays as it is.
 
         Args:
-            find: what is added, packing included.
+            find: what is held there, packing included.
             place: where its middle is.
             kind: as which kind of view it is judged.
         """
@@ -118,13 +134,17 @@ class Window:
         rows = slice(max(top, 0), min(top + own.shape[1], self.shape[0]))
         columns = slice(max(left, 0), min(left + own.shape[2], self.shape[1]))
         if rows.start >= rows.stop or columns.start >= columns.stop:
-            return []
+            return Held((), slice(0, 0), slice(0, 0), np.zeros((0, 0), np.float32))
         own = own[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         behind = np.maximum(self.through[rows, columns], _LEAST)
         signal = np.maximum(behind * ratio(self._backdrop(rows, columns), own, self.beam), _LEAST)
-        self.through[rows, columns] = signal
         boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
-        return [self._judged(box, behind, signal, rows, columns, kind) for box in boxes]
+        judged = tuple(self._judged(box, behind, signal, rows, columns, kind) for box in boxes)
+        return Held(judged, rows, columns, signal)
+
+    def leave(self, held: Held) -> None:
+        """Add what was held into the window, which must not have changed since."""
+        self.through[held.rows, held.columns] = held.signal
 
     def hidden(self, rng: np.random.Generator, find: ThreatImage, *, mirrored: bool) -> Spot | None:
         """A spot in a place of the background where such a find is hidden, and has room; None if none is in view."""
