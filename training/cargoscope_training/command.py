@@ -11,8 +11,9 @@ from cargoscope_datasets.errors import RecipeError
 from cargoscope_training.fine_tuning import prepare
 from cargoscope_training.loop import train
 from cargoscope_training.pool import load_pool
-from cargoscope_training.publish import publish, refuse_existing
+from cargoscope_training.publish import publish
 from cargoscope_training.recipe import load_recipe
+from cargoscope_training.releasing import refuse_existing
 
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
 
@@ -31,7 +32,7 @@ def train_command(
     refuse_existing(out)
     if (data is None) != (parent is None):
         raise RecipeError("--data and --from go together: a few real scans train no detector from nothing")
-    _keep_freed_memory()
+    keep_freed_memory()
     with Bars() as bars:
         tuning = None
         if data is not None and parent is not None:
@@ -66,7 +67,7 @@ class Bars:
         self._progress.update(self._tasks[key], completed=done, total=total, description=what)
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Tell glibc to keep what a step frees for the next one: 1.4 times the steps a second on two cores.
 
     Without it every large tensor is mapped, zeroed and unmapped again by the kernel. Elsewhere than on glibc it does

@@ -1,7 +1,9 @@
 """Training crops, made at load time: a piece of a clean background, objects added, seen by some scanner."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -18,7 +20,7 @@ from cargoscope_models.preprocessing import CONTRAST_WINDOW, channels
 from cargoscope_training.bank import INNOCENT, VARIETY, drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.recipe import Recipe
-from cargoscope_training.window import Seen, Spot, Window
+from cargoscope_training.window import Held, Seen, Spot, Window
 
 SIDE = 256
 """Pixels of a crop."""
@@ -92,6 +94,29 @@ class Crop:
     coarse: bool
 
 
+class Ground(Protocol):
+    """A piece of a clean scan on its own pixels, into which finds can be put: simulated, or a site's own.
+
+    Attributes:
+        shape: rows and columns.
+        through: (rows, columns) float32, what is there so far, 1 is air.
+    """
+
+    shape: tuple[int, int]
+    through: NDArray[np.float32]
+
+    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
+        """See `Window.hold`."""
+
+    def leave(self, held: Held) -> None:
+        """See `Window.leave`."""
+
+    def hidden(self, rng: np.random.Generator, find: ThreatImage, *, mirrored: bool) -> Spot | None:
+        """See `Window.hidden`."""
+
+
+Draw = Callable[[np.random.Generator, str], ThreatImage]
+"""Draws a find of a label."""
 Centre = tuple[Background, tuple[float, float]]
 """Where a crop may be cut: a background, and the middle in its fine pixels (x, y)."""
 
@@ -156,7 +181,7 @@ def take_crop(
     for_cut, for_finds, for_look = rng.spawn(3)
     scanner = random_scanner(for_cut)
     square_mm = places[0][0].pitch_mm * (COARSE if coarse else 1)
-    told_mm = _told(for_cut, scanner, places[0][0].pitch_mm)
+    told_mm = told(for_cut, (scanner.row_mm, scanner.column_mm), places[0][0].pitch_mm)
     size = SIDE + 2 * MARGIN
     size_mm = (size * square_mm * scanner.row_mm / told_mm[0], size * square_mm * scanner.column_mm / told_mm[1])
     kind = ViewKind.DISPLAY if for_cut.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
@@ -165,17 +190,22 @@ def take_crop(
         shows = (window.through > BLACK[kind]) & (window.through < OUTSIDE)
         if shows.mean() > DULL_SHARE:
             break
-    objects: list[Placed] = []
     if for_cut.random() < INNOCENT_SHARE:
-        _add_innocent(for_cut, recipe, window)
-    if not is_clean:
-        for label in _labels(for_finds, recipe, coarse):
-            objects += _insert(for_finds, recipe, window, label, kind)
-    plane = _squared(window.looked_at(for_look, kind), size)
+        add_innocent(for_cut, recipe, window)
+    draw = partial(of_bank, recipe.seed)
+    objects = [] if is_clean else add_finds(for_finds, recipe, window, kind, draw, coarse=coarse)
+    plane = squared(window.looked_at(for_look, kind), size)
     if kind is ViewKind.DISPLAY and for_cut.random() < TONED_SHARE:
         plane = _toned(for_cut, plane)
+    return as_crop(for_cut, plane, kind, objects, coarse=coarse)
+
+
+def as_crop(
+    rng: np.random.Generator, plane: NDArray[np.float32], kind: ViewKind, objects: Sequence[Placed], *, coarse: bool
+) -> Crop:
+    """What the network sees of a plane with its margin, and of the objects in it, mirrored every other time."""
     image = channels(plane, kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
-    if for_cut.random() < 0.5:
+    if rng.random() < 0.5:
         image = image[:, :, ::-1]
         objects = [Placed(each.label, mirrored(each.box), each.learnt) for each in objects]
     return Crop(torch.from_numpy(np.ascontiguousarray(image)), tuple(objects), coarse)
@@ -188,16 +218,16 @@ def random_scanner(rng: np.random.Generator) -> Scanner:
     return makes[int(rng.choice(len(makes), p=share / share.sum()))].draw(rng)
 
 
-def _told(rng: np.random.Generator, scanner: Scanner, square_mm: float) -> tuple[float, float]:
+def told(rng: np.random.Generator, pixel_mm: tuple[float, float], square_mm: float) -> tuple[float, float]:
     """What the detector takes a pixel for, mm: never quite its size; where nobody says it, one of its own."""
     if rng.random() < UNKNOWN_SHARE:
         # Far from square it would be estimated from the outline, or corrected by hand.
-        row, column = (float(np.clip(square_mm, mm / 1.5, mm * 2)) for mm in (scanner.row_mm, scanner.column_mm))
+        row, column = (float(np.clip(square_mm, mm / 1.5, mm * 2)) for mm in pixel_mm)
         return row, column
-    return scanner.row_mm * float(rng.uniform(0.9, 1.1)), scanner.column_mm * float(rng.uniform(0.9, 1.1))
+    return pixel_mm[0] * float(rng.uniform(0.9, 1.1)), pixel_mm[1] * float(rng.uniform(0.9, 1.1))
 
 
-def _squared(plane: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+def squared(plane: NDArray[np.float32], size: int) -> NDArray[np.float32]:
     """(size, size) float32, as `preprocessing.resample` brings planes to square pixels."""
     for shape in ((plane.shape[1], size), (size, size)):
         smaller = shape[0] * shape[1] < plane.size
@@ -221,9 +251,24 @@ def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]
     return [str(rng.choice(other if other and rng.random() < 0.15 else own)) for _ in range(count)]
 
 
-def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str, kind: ViewKind) -> list[Placed]:
+def of_bank(seed: int, rng: np.random.Generator, label: str) -> ThreatImage:
+    """One of the finds of a label that the bank of a seed has."""
+    return drawn(seed, label, int(rng.integers(VARIETY)))
+
+
+def add_finds(
+    rng: np.random.Generator, recipe: Recipe, window: Ground, kind: ViewKind, draw: Draw, *, coarse: bool
+) -> list[Placed]:
+    """Put finds into a piece of a scan, and say what is there."""
+    return [
+        placed
+        for label in _labels(rng, recipe, coarse)
+        for placed in _insert(rng, window, label, kind, draw(rng, label))
+    ]
+
+
+def _insert(rng: np.random.Generator, window: Ground, label: str, kind: ViewKind, find: ThreatImage) -> list[Placed]:
     """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
-    find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
     for _ in range(SPOTS_TRIED):
         spot = _spot(rng, window, find)
         if _is_outside(window, spot):
@@ -236,21 +281,21 @@ def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str
     return []
 
 
-def _add_innocent(rng: np.random.Generator, recipe: Recipe, window: Window) -> None:
+def add_innocent(rng: np.random.Generator, recipe: Recipe, window: Ground) -> None:
     """Tools, pipes and car parts, or solids of no kind: what looks like something and is none of the labels."""
     for _ in range(int(rng.integers(1, 4))):
         label = UNKNOWN if rng.random() < 0.3 else INNOCENT
-        find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
+        find = of_bank(recipe.seed, rng, label)
         window.leave(window.hold(find, _spot(rng, window, find), ViewKind.CALIBRATED))
 
 
-def _is_outside(window: Window, spot: Spot) -> bool:
+def _is_outside(window: Ground, spot: Spot) -> bool:
     rows, columns = window.shape
     y, x = int(np.clip(spot.y, 0, rows - 1)), int(np.clip(spot.x, 0, columns - 1))
     return bool(window.through[y, x] > OUTSIDE)
 
 
-def _spot(rng: np.random.Generator, window: Window, find: ThreatImage) -> Spot:
+def _spot(rng: np.random.Generator, window: Ground, find: ThreatImage) -> Spot:
     """Where such a thing is hidden, if a place of that kind lies in the window; else anywhere in it, at any depth."""
     is_mirrored = bool(rng.random() < 0.5)
     if rng.random() < PLACED_SHARE:
@@ -263,7 +308,7 @@ def _spot(rng: np.random.Generator, window: Window, find: ThreatImage) -> Spot:
     return Spot(float(x), float(y), float(rng.uniform(-1000, 1000)), is_mirrored)
 
 
-def _judged(window: Window, label: str, seen: Seen) -> Placed:
+def _judged(window: Ground, label: str, seen: Seen) -> Placed:
     """In crop pixels, and whether enough of it can be seen to be learnt."""
     rows, columns = window.shape
     scale = (SIDE + 2 * MARGIN) / np.array([columns, rows, columns, rows])

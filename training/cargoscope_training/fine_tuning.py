@@ -11,8 +11,9 @@ from torch import Tensor
 from cargoscope_datasets.annotations.data_set import DataSet, read_data_set
 from cargoscope_datasets.annotations.splits import Split
 from cargoscope_datasets.errors import DataSetError
+from cargoscope_models.networks.detector import Detector
 from cargoscope_models.release import Release, load_release
-from cargoscope_training.crops import Crops
+from cargoscope_training.crops import Crops, Mined
 from cargoscope_training.parent import check_labels
 from cargoscope_training.pool import Background
 from cargoscope_training.real import MixedCrops, RealScan, check_data_labels, load_real
@@ -39,8 +40,23 @@ class FineTuning:
 
     def images(self, recipe: Recipe, pool: Sequence[Background]) -> Tensor:
         """(crops, 3, rows, columns) float32: examples of what it will be trained on."""
-        crops = MixedCrops(Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS), self.scans)
+        crops = self.mixed(Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS), ())
         return torch.stack([crops[index].image for index in range(STATISTICS_CROPS)])
+
+    @property
+    def data_id(self) -> str:
+        """Names all that is learnt from."""
+        return self.data.id
+
+    def mine(self, detector: Detector, recipe: Recipe, phase: int, progress: Callable[[int, int], None]) -> list[Mined]:
+        """None: what officers rejected are the false alarms of real scans."""
+        del detector, recipe, phase, progress
+        return []
+
+    def mixed(self, crops: Crops, mined: Sequence[Mined]) -> MixedCrops:
+        """Simulated crops, of which some give way to those of decided scans."""
+        del mined
+        return MixedCrops(crops, self.scans)
 
     def as_card(self) -> dict[str, Any]:
         """What the card of the new release says of the data set."""

@@ -12,8 +12,9 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -25,12 +26,10 @@ from cargoscope_models.networks.detector import Detector
 from cargoscope_models.networks.efficientnet_lite import imagenet_weights
 from cargoscope_models.release import Release
 from cargoscope_training.crops import Crop, Crops, Mined
-from cargoscope_training.fine_tuning import FineTuning
 from cargoscope_training.losses import Batch, collate, total_loss
 from cargoscope_training.mining import mine
 from cargoscope_training.parent import load
 from cargoscope_training.pool import Background, cache_folder
-from cargoscope_training.real import MixedCrops
 from cargoscope_training.recipe import Recipe
 
 WARM_UP_STEPS = 100
@@ -45,10 +44,31 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how far it goes."""
 
 
+class Tuning(Protocol):
+    """What the further training of a release on real scans starts from and learns from, beside its recipe."""
+
+    @property
+    def parent(self) -> Release:
+        """Whose weights it starts from."""
+
+    @property
+    def data_id(self) -> str:
+        """Names all that is learnt from: another, another run."""
+
+    def images(self, recipe: Recipe, pool: Sequence[Background]) -> Tensor:
+        """(crops, 3, rows, columns) float32: examples of what it will be trained on."""
+
+    def mine(self, detector: Detector, recipe: Recipe, phase: int, progress: Callable[[int, int], None]) -> list[Mined]:
+        """The detector's strongest false alarms on the real scans."""
+
+    def mixed(self, crops: Crops, mined: Sequence[Mined]) -> Dataset[Crop]:
+        """Simulated crops, of which some give way to real ones."""
+
+
 class RunState:
     """All that a run needs to go on: one file in the cache, replaced as a whole."""
 
-    def __init__(self, recipe: Recipe, tuning: FineTuning | None = None) -> None:
+    def __init__(self, recipe: Recipe, tuning: Tuning | None = None) -> None:
         self.folder = run_folder(recipe, tuning)
         self.path = self.folder / "checkpoint.pt"
         self.detector = Detector(len(recipe.labels))
@@ -60,6 +80,7 @@ class RunState:
         self.step = 0
         self.seconds = 0.0
         self.mined: list[Mined] = []
+        self.mined_in_real: list[Mined] = []
         if self.path.exists():
             self._load()
 
@@ -77,7 +98,8 @@ class RunState:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
-            "mined": [[spot.background, spot.x, spot.y, spot.coarse] for spot in self.mined],
+            "mined": [astuple(spot) for spot in self.mined],
+            "mined_in_real": [astuple(spot) for spot in self.mined_in_real],
         }
         partial = self.path.with_suffix(".partial")
         torch.save(state, partial)
@@ -90,21 +112,22 @@ class RunState:
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.seconds = state["step"], state["seconds"]
         self.mined = [Mined(*spot) for spot in state["mined"]]
+        self.mined_in_real = [Mined(*spot) for spot in state.get("mined_in_real", ())]
 
 
-def run_folder(recipe: Recipe, tuning: FineTuning | None = None) -> Path:
+def run_folder(recipe: Recipe, tuning: Tuning | None = None) -> Path:
     """Folder of a recipe's run in the cache; another recipe, another folder, unless only its thresholds differ."""
     without = AFTER_TRAINING if tuning is not None else AFTER_TRAINING + WITH_DATA
     trained = {name: value for name, value in asdict(recipe).items() if name not in without}
     if tuning is not None:
-        trained |= {"parent": tuning.parent.id, "data": tuning.data.id}
+        trained |= {"parent": tuning.parent.id, "data": tuning.data_id}
     digest = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:12]
     folder = cache_folder() / f"train-{recipe.name}-{digest}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning: FineTuning | None = None) -> RunState:
+def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning: Tuning | None = None) -> RunState:
     """Train to the recipe's end, or go on from where a run of the same recipe was cut.
 
     Args:
@@ -127,11 +150,15 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
         if first <= state.step < first + steps:
             if phase and state.step == first:
                 state.mined = mine(state.averaged, recipe, pool, phase, functools.partial(progress, "mining"))
+                if tuning is not None:
+                    told = functools.partial(progress, "mining in real scans")
+                    state.mined_in_real = tuning.mine(state.averaged, recipe, phase, told)
                 state.save()
             crops = Crops(
                 recipe, pool, state.mined, state.step * recipe.batch, (first + steps - state.step) * recipe.batch
             )
-            _phase(state, recipe, crops if tuning is None else MixedCrops(crops, tuning.scans), log, progress)
+            given = crops if tuning is None else tuning.mixed(crops, state.mined_in_real)
+            _phase(state, recipe, given, log, progress)
         first += steps
     log.close()
     return state

@@ -43,13 +43,28 @@ def mine(
     for done, number in enumerate(numbers.tolist()):
         kind = ViewKind.DISPLAY if rng.random() < DISPLAY_SHARE else ViewKind.CALIBRATED
         plane = _seen(rng, pool[number], kind)
-        found += [Mined(number, x, y, coarse=False) for x, y in _alarms(detector, recipe, plane, kind, coarse=False)]
-        small = cv2.resize(plane, (max(1, plane.shape[1] // COARSE), max(1, plane.shape[0] // COARSE)),
-                           interpolation=cv2.INTER_AREA)  # fmt: skip
-        alarms = _alarms(detector, recipe, np.asarray(small, np.float32), kind, coarse=True)
-        found += [Mined(number, x * COARSE, y * COARSE, coarse=True) for x, y in alarms]
+        found += alarms_of(detector, recipe, plane, kind, number)
         progress(done + 1, len(numbers))
     return found
+
+
+def alarms_of(
+    detector: Detector, recipe: Recipe, plane: NDArray[np.float32], kind: ViewKind, number: int
+) -> list[Mined]:
+    """The strongest alarms of both passes.
+
+    Args:
+        detector: in eval mode.
+        recipe: which label is of which pass.
+        plane: (rows, columns) float32, 1 is air, at the pitch of the fine pass; their places are in its pixels.
+        kind: of the view.
+        number: of the background.
+    """
+    found = [Mined(number, x, y, coarse=False) for x, y in _alarms(detector, recipe, plane, kind, coarse=False)]
+    small = cv2.resize(plane, (max(1, plane.shape[1] // COARSE), max(1, plane.shape[0] // COARSE)),
+                       interpolation=cv2.INTER_AREA)  # fmt: skip
+    alarms = _alarms(detector, recipe, np.asarray(small, np.float32), kind, coarse=True)
+    return found + [Mined(number, x * COARSE, y * COARSE, coarse=True) for x, y in alarms]
 
 
 def _alarms(

@@ -5,6 +5,8 @@ differ from what was measured. The exporter keeps the name of every parameter, b
 convolution before it. `load` takes them apart again: same function, and statistics as they are on the given crops.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import onnx
 import torch
@@ -105,12 +107,29 @@ def _convolution_before(name: str) -> str:
     return f"{name.rpartition('.')[0]}.0"
 
 
+def renormalise(detector: Detector, images: Tensor) -> None:
+    """Re-estimate the statistics of every normalisation; all that was learnt stays.
+
+    The detector does on these images what it did on those that it was loaded with, as far as mean and variance of each
+    channel can say (Li et al. 2018, adaptive batch normalisation).
+
+    Args:
+        detector: see `load`.
+        images: (crops, 3, rows, columns) float32, as it is to look at from now on.
+    """
+    _pass(detector, images, _re_estimate)
+
+
 def _measure(detector: Detector, images: Tensor) -> None:
     """Set every normalisation to the statistics of its input; what it does to that input stays as it is."""
+    _pass(detector, images, _take_statistics)
+
+
+@torch.no_grad()
+def _pass(detector: Detector, images: Tensor, told: Callable[[nn.Module, tuple[Tensor, ...]], None]) -> None:
+    """Run images through, each normalisation told its input before it is used."""
     hooks = [
-        module.register_forward_pre_hook(_take_statistics)
-        for module in detector.modules()
-        if isinstance(module, nn.BatchNorm2d)
+        module.register_forward_pre_hook(told) for module in detector.modules() if isinstance(module, nn.BatchNorm2d)
     ]
     training = detector.training
     detector.eval()
@@ -124,8 +143,15 @@ def _take_statistics(norm: nn.Module, inputs: tuple[Tensor, ...]) -> None:
     assert isinstance(norm, nn.BatchNorm2d)
     assert norm.running_mean is not None
     assert norm.running_var is not None
+    _re_estimate(norm, inputs)
+    norm.weight.copy_((norm.running_var + norm.eps).sqrt())
+    norm.bias.add_(norm.running_mean)
+
+
+def _re_estimate(norm: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+    assert isinstance(norm, nn.BatchNorm2d)
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
     variance, mean = torch.var_mean(inputs[0], dim=(0, 2, 3), correction=0)
     norm.running_mean.copy_(mean)
     norm.running_var.copy_(variance)
-    norm.weight.copy_((variance + norm.eps).sqrt())
-    norm.bias.add_(mean)

@@ -15,7 +15,6 @@ import numpy as np
 import onnxruntime
 import torch
 
-from cargoscope_datasets.errors import ReleaseError
 from cargoscope_models.release import FORMAT, load_release
 from cargoscope_training.crops import Crops
 from cargoscope_training.export import check_parity, specification, to_onnx
@@ -23,6 +22,7 @@ from cargoscope_training.fine_tuning import FineTuning
 from cargoscope_training.loop import RunState
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.releasing import refuse_existing
 from cargoscope_training.thresholds import as_card, choose_thresholds, examine
 from cargoscope_training.validation import validate
 
@@ -82,16 +82,6 @@ def publish(
         _write_card(folder, card | {"data": tuning.as_card(), "validation": _validated(folder, tuning, progress)})
     folder.chmod(0o755)
     folder.rename(out)
-
-
-def refuse_existing(out: Path) -> None:
-    """A release is never written over another.
-
-    Raises:
-        ReleaseError: something is there already.
-    """
-    if out.exists():
-        raise ReleaseError(f"{out} exists already; name a folder that does not")
 
 
 def _seen(tuning: FineTuning) -> str:

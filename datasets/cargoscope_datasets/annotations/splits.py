@@ -34,13 +34,22 @@ def split_scans(scans: Sequence[tuple[str, Iterable[Hashable]]]) -> list[Split]:
     Args:
         scans: ids, and the keys of each (container numbers, hash of the bytes), in the order of arrival.
     """
-    leaders = list(range(len(scans)))
+    return [split_of(scans[leader][0]) for leader in together([keys for _, keys in scans])]
+
+
+def together(keys: Sequence[Iterable[Hashable]]) -> list[int]:
+    """Of every scan, the number of the first that it belongs together with, also by way of a third.
+
+    Args:
+        keys: of each scan; those that share one belong together.
+    """
+    leaders = list(range(len(keys)))
     holders: dict[Hashable, int] = {}
-    for number, (_, keys) in enumerate(scans):
-        for key in keys:
+    for number, own in enumerate(keys):
+        for key in own:
             first, second = sorted((_leader(leaders, holders.setdefault(key, number)), _leader(leaders, number)))
             leaders[second] = first
-    return [split_of(scans[_leader(leaders, number)][0]) for number in range(len(scans))]
+    return [_leader(leaders, number) for number in range(len(keys))]
 
 
 def _leader(leaders: Sequence[int], number: int) -> int:

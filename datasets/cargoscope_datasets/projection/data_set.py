@@ -144,7 +144,7 @@ class _Into:
         self.clean, self.recipe, self.cutouts = clean, recipe, cutouts
         try:
             self.scan, raw = reader.read_with_raw([clean.path], pitch=recipe.pitch or clean.pitch)
-            self.backdrop = _backdrop(self.scan, raw, recipe)
+            self.backdrop = backdrop_of(self.scan, raw, recipe)
         except (ScanError, DataSetError) as error:
             raise type(error)(f"{clean.path} {error}") from error
         self.has_air = raw.air is not None
@@ -230,7 +230,12 @@ class _Into:
         return np.asarray(np.rint(signal * 255), np.uint8)
 
 
-def _backdrop(scan: Scan, raw: RawPlanes, recipe: ProjectionRecipe) -> MeasuredBackdrop | DisplayBackdrop:
+def backdrop_of(scan: Scan, raw: RawPlanes, recipe: ProjectionRecipe) -> MeasuredBackdrop | DisplayBackdrop:
+    """What a recipe projects into.
+
+    Raises:
+        DataSetError: nothing can be projected into this scan; the text says why, and does not name it.
+    """
     view = scan.views[0]
     if scan.projected:
         raise DataSetError("has a projected threat in it already; name the clean scan that it was made of")

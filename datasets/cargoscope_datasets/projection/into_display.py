@@ -5,7 +5,6 @@ As in `protocol`, but for threats of any kind, and into the places of the view. 
 
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from cargoscope_datasets.layout.places import HidingPlace, hiding_places
 from cargoscope_datasets.projection.contrast import GREY_STEP, contrast
 from cargoscope_datasets.projection.into_measured import Made, Named
 from cargoscope_datasets.projection.protocol import GREY, strength
+from cargoscope_datasets.projection.ratio import blurred
 from cargoscope_datasets.projection.sampling import Sampled, sampled
 from cargoscope_datasets.projection.spots import MOST_AIR, Spot, find_spot
 from cargoscope_datasets.projection.threat_image import ThreatImage
@@ -27,6 +27,19 @@ from cargoscope_datasets.simulation.physics import transmission
 _BEAM_MV = 6.0
 """By which the parts of a threat are weighed against each other."""
 _OBJECT = 0.05
+
+
+def shade(density: NDArray[np.float32], blur_px: float, drop: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What a threat does to a picture: its own -ln T, and by what the grey is multiplied; (rows, columns) float32 each.
+
+    Args:
+        density: (planes, rows, columns) float32, see `sampling.Sampled`.
+        blur_px: deviation of the scanner's point spread.
+        drop: mean share of the grey that it takes.
+    """
+    alone = blurred(transmission(np.ascontiguousarray(whole(density)), _BEAM_MV), blur_px)
+    attenuation = np.asarray(-np.log(np.maximum(alone, 1e-6)), np.float32)
+    return attenuation, np.asarray(np.exp(-strength(attenuation, drop) * attenuation), np.float32)
 
 
 class DisplayBackdrop:
@@ -75,11 +88,7 @@ class DisplayBackdrop:
         return self._put(seen, spot, named, float(rng.uniform(*variations.drop)))
 
     def _put(self, seen: Sampled, spot: Spot, named: Named, drop: float) -> Made:
-        alone = transmission(np.ascontiguousarray(whole(seen.density)), _BEAM_MV)
-        if self.blur_px > 0:
-            alone = np.asarray(cv2.GaussianBlur(alone, (0, 0), self.blur_px), np.float32)
-        attenuation = np.asarray(-np.log(np.maximum(alone, 1e-6)), np.float32)
-        through = np.exp(-strength(attenuation, drop) * attenuation)
+        attenuation, through = shade(seen.density, self.blur_px, drop)
         part = (slice(spot.top, spot.top + through.shape[0]), slice(spot.left, spot.left + through.shape[1]))
         stored = self.stored.copy()
         behind = stored[0][part].astype(np.float32)

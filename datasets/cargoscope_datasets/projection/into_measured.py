@@ -6,7 +6,6 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +18,14 @@ from cargoscope_datasets.layout.places import HidingPlace, hiding_places
 from cargoscope_datasets.projection.contrast import contrast
 from cargoscope_datasets.projection.counting import Patch, multiply
 from cargoscope_datasets.projection.noise import Noise, measured_noise
-from cargoscope_datasets.projection.ratio import measured_backdrop, over, smoothed, steel_equivalent, transmissions
+from cargoscope_datasets.projection.ratio import (
+    blurred,
+    measured_backdrop,
+    over,
+    smoothed,
+    steel_equivalent,
+    transmissions,
+)
 from cargoscope_datasets.projection.sampling import Sampled, sampled
 from cargoscope_datasets.projection.spots import MOST_AIR, Spot, find_spot
 from cargoscope_datasets.projection.threat_image import Box, ThreatImage
@@ -176,13 +182,10 @@ class MeasuredBackdrop:
         threat[:, top : top + high, left : left + wide] = whole(seen.density)
         patches = []
         for energy, beam in enumerate(self.beams):
-            without, through = (self._blurred(each) for each in transmissions(backdrop, threat, beam))
+            without, through = (blurred(each, self.blur_px) for each in transmissions(backdrop, threat, beam))
             expected = np.maximum(smoothed(self.view.planes[energy, rows, columns]), 0)
             patches.append(Patch(rows, columns, over(without, through), expected))
         return patches
-
-    def _blurred(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(cv2.GaussianBlur(plane, (0, 0), self.blur_px), np.float32) if self.blur_px > 0 else plane
 
     def _dimmed(
         self, stored: NDArray[Any], energy: int, strength: float, threat: Patch, rng: np.random.Generator

@@ -46,6 +46,11 @@ def over(without: NDArray[np.float32], through: NDArray[np.float32]) -> NDArray[
     return np.where(without > _LEAST, through / np.maximum(without, _LEAST), np.float32(1))
 
 
+def blurred(plane: NDArray[np.float32], blur_px: float) -> NDArray[np.float32]:
+    """(rows, columns) float32, spread as a scanner does whose point spread has this deviation."""
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), blur_px), np.float32) if blur_px > 0 else plane
+
+
 def steel_equivalent(signal: NDArray[np.float32], beam_mv: float) -> NDArray[np.float32]:
     """(rows, columns) float32, g/cm2 of iron that let through what was measured.
 

@@ -20,13 +20,14 @@ def judge(truth: Truth, scan: Scanned) -> tuple[bool, bool, bool]:
     return matched.found, named, matched.located
 
 
-def table(measured: Mapping[str, Results]) -> Table:
+def table(measured: Mapping[str, Results], by: str = "pitch") -> Table:
     """For people.
 
     Args:
-        measured: by what was told of the pitch.
+        measured: results on the same scans, each with what tells it from the others.
+        by: what that is; of the pitch, what was told of it.
     """
-    shown = Table("pitch", "band", "objects", "found", "95 %", "named", "located", title="projected, as shipped")
+    shown = Table(by, "band", "objects", "found", "95 %", "named", "located", title="projected, as shipped")
     for told, results in measured.items():
         objects = evidence_of(results).objects
         for band in Band:

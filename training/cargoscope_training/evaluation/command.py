@@ -1,11 +1,8 @@
 """`cargoscope evaluate`, `figures` and `calibrate`: from a release to results, to figures, and to thresholds."""
 
-import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
@@ -13,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from cargoscope_datasets.errors import ReleaseError, ResultsError
+from cargoscope_datasets.errors import ResultsError
 from cargoscope_models.release import load_release
 from cargoscope_training.benchmark.facts import facts_path, read_facts
 from cargoscope_training.benchmark.pictures import draw
@@ -28,6 +25,7 @@ from cargoscope_training.evaluation.page import write_page
 from cargoscope_training.evaluation.results import Results, Role, read_results
 from cargoscope_training.evaluation.tables import by_label, of_controls, of_pairs
 from cargoscope_training.evaluation.thresholds_by_budget import as_card, choose, read_budget
+from cargoscope_training.releasing import refuse_existing, write_release
 
 
 def evaluate(
@@ -121,21 +119,11 @@ def calibrate(
     scans = read.of(Role.THRESHOLD)
     if not scans:
         raise ResultsError(f"{results} holds no scan of the role threshold; let the evaluation run to its end")
-    if out.exists():
-        raise ReleaseError(f"{out} exists already; name a folder that does not")
+    refuse_existing(out)
     chosen = choose(scans, read_budget(budget, list(parent.thresholds)))
     card = {key: value for key, value in parent.card.items() if key != "zone_thresholds"}
     card |= {"name": out.name, "parent": parent.id, "calibrated_on": read.header.benchmark_id} | as_card(chosen)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        (folder / "model.onnx").write_bytes(parent.model)
-        (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        folder.chmod(0o755)
-        folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    write_release(out, parent.model, card)
     table = Table("label", "zone", "threshold", "false alarms", "budget a scan", title=f"chosen on {len(scans)} scans")
     for zone, own in chosen.items():
         for label, each in own.items():
