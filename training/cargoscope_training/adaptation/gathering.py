@@ -23,10 +23,12 @@ class Gathered:
 
     Attributes:
         scans: each once, by the hash of its bytes, in the order of these hashes.
+        names: what each is called, for people, by the hash of its bytes.
         left_out: why something is not among them, by its name.
     """
 
     scans: tuple[CleanScan, ...]
+    names: dict[str, str]
     left_out: dict[str, str]
 
     @property
@@ -47,22 +49,27 @@ def gather(given: Sequence[Path], pitch: Pitch | None) -> Gathered:
         DataSetError: a data set is damaged.
     """
     found: dict[str, CleanScan] = {}
+    names: dict[str, str] = {}
     left_out: dict[str, str] = {}
     for argument in given:
+        scans: list[CleanScan] = []
         if (argument / MANIFEST).is_file():
             scans, holding = clean_scans([argument])
             if holding:
                 left_out[argument.name] = f"{holding} of its scans hold something, or may; the others are taken"
-        else:
-            scans = []
-            for path in _files(argument):
-                try:
-                    scans.append(_file(path))
-                except DataSetError as error:
-                    left_out[path.name] = str(error).removeprefix(str(path)).strip()
+        for path in [] if scans else _files(argument):
+            try:
+                scans.append(_file(path))
+            except DataSetError as error:
+                left_out[_name(path, argument)] = str(error).removeprefix(str(path)).strip()
         for scan in scans:
+            names.setdefault(scan.sha256, _name(scan.path, argument))
             found.setdefault(scan.sha256, scan if pitch is None else replace(scan, pitch=pitch))
-    return Gathered(tuple(found[sha256] for sha256 in sorted(found)), left_out)
+    return Gathered(tuple(found[sha256] for sha256 in sorted(found)), names, left_out)
+
+
+def _name(path: Path, given: Path) -> str:
+    return path.relative_to(given).as_posix() if path != given else path.name
 
 
 def _files(given: Path) -> list[Path]:

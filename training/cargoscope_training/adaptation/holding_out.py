@@ -1,4 +1,4 @@
-"""Which scans are learnt from, which choose thresholds, and which are kept for the report: no scan does two of these."""
+"""Which scans are learnt from, which choose thresholds, which are kept for the report: none does two of these."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,8 +64,8 @@ def part(scans: Sequence[CleanScan]) -> Parts:
     learnt = dealt[second : second + MOST_LEARNT]
     if len(learnt) < LEAST_SCANS - 1:
         raise DataSetError(
-            f"all but {len(learnt)} of the {len(scans)} clean scans are held out, since they share containers with each "
-            "other; give scans of more vehicles"
+            f"all but {len(learnt)} of the {len(scans)} clean scans are held out, since they share containers; "
+            "give scans of more vehicles"
         )
     return Parts(
         tuple(dealt[:first]),
