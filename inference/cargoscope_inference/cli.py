@@ -66,6 +66,9 @@ COMMANDS = {
         "cargoscope_inference.project", "project_command", None, "Project threats into clean scans, marked as such."
     ),
     "train": Entry("cargoscope_training.command", "train_command", "train", "Train a release by a recipe."),
+    "adapt": Entry(
+        "cargoscope_training.adaptation.command", "adapt", "train", "Make a release a site's own, from cleared scans."
+    ),
 }
 
 

@@ -111,7 +111,7 @@ class Ladder:
         scans = results.of(Role.THRESHOLD)
         chosen = as_card(choose(scans, self.budget)) if scans else {}
         release = _release(self.adaptation.parent, rung.value, model, chosen)
-        return Step(rung, release, flagged_by(results, release), told | chosen)
+        return Step(rung, release, flagged_by(results, release), told)
 
     def _re_estimated(self, pool: Sequence[Background], progress: Progress) -> tuple[bytes, dict[str, Any]]:
         path = run_folder(self.recipe, self.adaptation) / "statistics.onnx"
