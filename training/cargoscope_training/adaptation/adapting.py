@@ -97,8 +97,8 @@ def adapt(order: Order, progress: Progress) -> Adapted:
     parts = replace(parts, unused=parts.unused + seen.unused)
     if order.until is Rung.THRESHOLDS and not parts.thresholds:
         raise DataSetError(
-            f"{len(seen.scans)} clean scans choose no thresholds ({3 * ENOUGH} do), so the candidate would be the release "
-            "itself; climb further, with --until statistics"
+            f"{len(seen.scans)} clean scans choose no thresholds ({3 * ENOUGH} do), so the candidate would be the "
+            "release itself; climb further, with --until statistics"
         )
     doubted = _doubted(order, seen, parts)
     learnt = _learnt(parts, doubted)

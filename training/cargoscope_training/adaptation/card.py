@@ -77,6 +77,6 @@ def _seen(parent: Release, rung: Rung, adaptation: dict[str, Any]) -> str:
         f" and cut-outs of {', '.join(adaptation['cutouts'])}" if adaptation["cutouts"] else ""
     )
     return (
-        f"{before}; then, {what}, {scans['trained_on']} real scans of one site (manifest {manifest}) that officers had "
+        f"{before}; then, {what}, {scans['trained_on']} scans of one site (manifest {manifest}) that officers had "
         f"cleared, with {threats} projected into them, and more simulated ones"
     )

@@ -103,12 +103,16 @@ class SiteGround:
         self.through[held.rows, held.columns] = held.signal
 
     def hidden(self, rng: np.random.Generator, find: ThreatImage, *, mirrored: bool) -> Spot | None:
-        """A spot in a place of the scan where such a find is hidden; None if none is in view."""
+        """A spot in a place of the scan where such a find is hidden, and has room; None if none is in view."""
+        row_mm, column_mm = (side / self._step for side in self.pitch_mm)
+        wide, high = find.size_mm[0] / column_mm, find.size_mm[1] / row_mm
         places = [place for place in self._scan.places if not find.kinds or find.kinds & place.kinds]
         for number in rng.permutation(len(places)).tolist():
             x0, y0, x1, y1 = places[number].box
-            x = (rng.uniform(x0, x1) - self._left) / self._step
-            y = (rng.uniform(y0, y1) - self._top) / self._step
+            if x1 - x0 < wide or y1 - y0 < high:
+                continue
+            x = (rng.uniform(x0 + wide / 2, x1 - wide / 2) - self._left) / self._step
+            y = (rng.uniform(y0 + high / 2, y1 - high / 2) - self._top) / self._step
             if 0 < x < self.shape[1] and 0 < y < self.shape[0]:
                 return Spot(float(x), float(y), 0.0, mirrored)
         return None

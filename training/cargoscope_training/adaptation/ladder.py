@@ -169,5 +169,6 @@ def _release(parent: Release, name: str, model: bytes, chosen: Mapping[str, Any]
     kept.pop("operating_points", None)
     if chosen:
         kept.pop("zone_thresholds", None)
-    card = kept | {"name": name, "parent": parent.id, "model_sha256": hashlib.sha256(model).hexdigest()} | chosen
+    own = {"name": name, "parent": parent.id, "model_sha256": hashlib.sha256(model).hexdigest()}
+    card = {**kept, **own, **chosen}
     return Release(hashlib.sha256(card_bytes(card)).hexdigest(), name, model, card)

@@ -76,8 +76,8 @@ def claims(parts: Parts, scans: int) -> list[str]:
     """What so few scans cannot say: no event among N leaves up to 3/N a scan (95 %)."""
     held, chosen_on = len(parts.report), len(parts.thresholds)
     told = [
-        f"False alarms are counted on {held} held-out clean scans. No alarm rate below 3/{held} = {3 / held:.2g} a scan "
-        "can be claimed, even where none was raised."
+        f"False alarms are counted on {held} held-out clean scans. No alarm rate below 3/{held} = {3 / held:.2g} a "
+        "scan can be claimed, even where none was raised."
     ]
     if chosen_on:
         told.append(

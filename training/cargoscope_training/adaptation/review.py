@@ -73,7 +73,7 @@ def read_reviewed(path: Path) -> frozenset[str]:
     for word in words:
         if len(word) != 64 or set(word) - set("0123456789abcdef"):
             raise DataSetError(
-                f"{path} has the line {word[:20]!r}…, which is no sha256; keep lines of review.txt as they are"
+                f"{path} has {word[:20]!r} where a sha256 belongs; keep the lines of review.txt as they are"
             )
     return frozenset(words)
 
@@ -83,5 +83,6 @@ def review_text(found: Sequence[Suspect], names: dict[str, str]) -> str:
     lines = ["# Look at these scans again. Keep the lines of those that are clean, and give the file with --reviewed."]
     for each in found:
         held = "held out" if each.held_out else "not trained on"
-        lines.append(f"{each.scan}  {held}  {each.said.label} {each.said.score:.2f}  {names[each.scan]}")
+        name = " ".join(names[each.scan].split())
+        lines.append(f"{each.scan}  {held}  {each.said.label} {each.said.score:.2f}  {name}")
     return "\n".join(lines) + "\n"
