@@ -8,7 +8,7 @@ import torch
 from cargoscope_datasets.errors import ReleaseError
 from cargoscope_models.networks.detector import Detector
 from cargoscope_models.release import Release, load_release
-from cargoscope_training.parent import check_labels, load
+from cargoscope_training.parent import check_labels, load, renormalise
 from cargoscope_training.recipe import Recipe
 
 
@@ -39,6 +39,18 @@ def test_normalisation_by_the_batch_starts_from_the_same_function(parent: Releas
     by_batch = loaded.train()(images())
     for ours, theirs in zip(by_batch, by_statistics, strict=True):
         assert torch.allclose(ours, theirs, rtol=1e-2, atol=1e-2)
+
+
+@torch.no_grad()
+def test_another_scanner_s_contrast_is_taken_off_by_its_statistics(parent: Release) -> None:
+    """Three times the contrast: re-estimated on such images, the detector says of them what it said before."""
+    loaded = Detector(5).eval()
+    load(parent, loaded, images())
+    before = loaded(images())
+    changed = loaded(3 * images())
+    renormalise(loaded, 3 * images())
+    for ours, other, theirs in zip(loaded(3 * images()), changed, before, strict=True):
+        assert (ours - theirs).abs().max() < 0.05 * (other - theirs).abs().max()
 
 
 def test_other_labels_are_refused(parent: Release, recipe: Recipe) -> None:
