@@ -213,7 +213,7 @@ def _draw_works(piece: Tile, rng: np.random.Generator, upright: float) -> NDArra
         cv2.circle(piece, (x, y), size, float(rng.uniform(0.1, 0.8)), int(rng.choice([-1, 1, 2])), cv2.LINE_AA)
         return np.array([(x - size, y - size), (x + size, y + size)], np.int32)
     steps = rng.normal(0, long / 2, (5, 2)).cumsum(axis=0)
-    wire = np.clip(steps + np.array([x + 1, y + 1]), 0, 2 * _SIDE - 1).round().astype(np.int32)
+    wire: NDArray[np.int32] = np.clip(steps + np.array([x + 1, y + 1]), 0, 2 * _SIDE - 1).round().astype(np.int32)
     cv2.polylines(piece, [wire], False, float(rng.uniform(0.1, 0.4)), 1, cv2.LINE_AA)
     return wire
 
