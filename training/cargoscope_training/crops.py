@@ -271,8 +271,13 @@ def _judged(window: Window, label: str, seen: Seen) -> Placed:
     x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
     visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
     narrow = min(x1 - x0, y1 - y0)
-    shows = seen.detectability >= LEAST_DETECTABILITY and seen.contrast >= LEAST_CONTRAST
-    learnt = shows and visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE
+    # What costs least first: most fail before their contrast is worked out.
+    learnt = (
+        visible >= LEAST_VISIBLE
+        and narrow >= LEAST_SIDE
+        and seen.detectability >= LEAST_DETECTABILITY
+        and seen.contrast >= LEAST_CONTRAST
+    )
     return Placed(label, (x0, y0, x1, y1), learnt)
 
 
