@@ -1,7 +1,7 @@
 """Training crops, made at load time: a piece of a clean background, objects added, seen by some scanner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
 from cargoscope_datasets.annotation import UNKNOWN
-from cargoscope_datasets.projection.threat_image import ThreatImage
+from cargoscope_datasets.projection.threat_image import Box, ThreatImage
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
@@ -224,11 +224,12 @@ def _labels(rng: np.random.Generator, recipe: Recipe, coarse: bool) -> list[str]
 def _insert(rng: np.random.Generator, recipe: Recipe, window: Window, label: str, kind: ViewKind) -> list[Placed]:
     """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
     find = drawn(recipe.seed, label, int(rng.integers(VARIETY)))
+    find = replace(find, density=np.asarray(find.density, np.float32))
     for _ in range(SPOTS_TRIED):
         spot = _spot(rng, window, find)
         if _is_outside(window, spot):
             continue
-        held = window.hold(find, spot, kind)
+        held = window.hold(find, spot, kind, lambda box: _cut(window, box)[1])
         placed = [_judged(window, label, seen) for seen in held.seen]
         if any(each.learnt for each in placed):
             window.leave(held)
@@ -265,20 +266,20 @@ def _spot(rng: np.random.Generator, window: Window, find: ThreatImage) -> Spot:
 
 def _judged(window: Window, label: str, seen: Seen) -> Placed:
     """In crop pixels, and whether enough of it can be seen to be learnt."""
+    box, is_within = _cut(window, seen.box)
+    # What costs least first: many fail before their contrast is worked out.
+    learnt = is_within and seen.detectability >= LEAST_DETECTABILITY and seen.contrast >= LEAST_CONTRAST
+    return Placed(label, box, learnt)
+
+
+def _cut(window: Window, box: Box) -> tuple[Box, bool]:
+    """A box of the window in crop pixels, cut to the crop; and whether enough of it lies within to be learnt."""
     rows, columns = window.shape
     scale = (SIDE + 2 * MARGIN) / np.array([columns, rows, columns, rows])
-    whole = np.asarray(seen.box) * scale - MARGIN
+    whole = np.asarray(box) * scale - MARGIN
     x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
     visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
-    narrow = min(x1 - x0, y1 - y0)
-    # What costs least first: most fail before their contrast is worked out.
-    learnt = (
-        visible >= LEAST_VISIBLE
-        and narrow >= LEAST_SIDE
-        and seen.detectability >= LEAST_DETECTABILITY
-        and seen.contrast >= LEAST_CONTRAST
-    )
-    return Placed(label, (x0, y0, x1, y1), learnt)
+    return (x0, y0, x1, y1), visible >= LEAST_VISIBLE and min(x1 - x0, y1 - y0) >= LEAST_SIDE
 
 
 def mirrored(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -1,5 +1,6 @@
 """A piece of a background on a scanner's own pixels, to which objects can be added before it is looked at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -93,7 +94,7 @@ class Held:
     """A find held into a window, and not yet left there.
 
     Attributes:
-        seen: each of its objects; empty where all of it lies beside the window.
+        seen: each of its objects; empty where nothing of it is worth a look.
         rows, columns: where it lies.
         signal: (rows, columns) float32, noise-free transmission there, the find included.
     """
@@ -155,13 +156,16 @@ class Window:
             cv2.resize(self._bare, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
         )
 
-    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
+    def hold(
+        self, find: ThreatImage, place: Spot, kind: ViewKind, worth: Callable[[Box], bool] = lambda _: True
+    ) -> Held:
         """A find at a place, before it is left there; the window stays as it is.
 
         Args:
             find: what is held there, packing included.
             place: where its middle is.
             kind: as which kind of view it is judged.
+            worth: whether an object's box, in the window's pixels, is worth a look; where none is, nothing is held.
         """
         magnified = float(self.background.fan.magnification(place.depth))
         pitch = (self.scanner.row_mm, self.scanner.column_mm)
@@ -170,14 +174,14 @@ class Window:
         top, left = round(place.y - own.shape[1] / 2), round(place.x - own.shape[2] / 2)
         rows = slice(max(top, 0), min(top + own.shape[1], self.shape[0]))
         columns = slice(max(left, 0), min(left + own.shape[2], self.shape[1]))
-        if rows.start >= rows.stop or columns.start >= columns.stop:
+        boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
+        if rows.start >= rows.stop or columns.start >= columns.stop or not any(map(worth, boxes)):
             return Held((), slice(0, 0), slice(0, 0), np.zeros((0, 0), np.float32))
         own = own[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         behind = np.maximum(self.through[rows, columns], _LEAST)
         density, bare = self._backdrop(rows, columns)
         density += own
         signal = np.maximum(behind * over(bare, transmission(whole(density), self.beam)), _LEAST)
-        boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
         objects = []
         for box in boxes:
             y0, y1 = (int(np.clip(round(edge) - rows.start, 0, signal.shape[0])) for edge in (box[1], box[3]))
