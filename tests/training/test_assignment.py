@@ -21,7 +21,8 @@ def assigned(*boxes: tuple[float, float, float, float], reach: float = 16.0, bes
     scores = torch.full((1, 2, SIDE * SIDE), 0.01)
     if best is not None:
         predicted[0, best] = torch.tensor(boxes[0])
-    objects = Objects(torch.tensor([boxes]), torch.ones(1, len(boxes), dtype=torch.int64), torch.ones(1, len(boxes)) > 0)
+    one_each = torch.ones(1, len(boxes), dtype=torch.int64)
+    objects = Objects(torch.tensor([boxes]), one_each, one_each > 0)
     return assign(scores, predicted, places, objects)
 
 
