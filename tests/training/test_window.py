@@ -114,3 +114,9 @@ def test_beside_the_window_nothing_is_added(tmp_path: Path) -> None:
     seen = window(tmp_path)
     assert inserted(seen, plate(), Spot(-400, 100, 0.0, mirrored=False), ViewKind.CALIBRATED) == []
     assert seen.through.min() > 0.99
+
+
+def test_a_find_of_which_nothing_is_worth_a_look_is_not_held(tmp_path: Path) -> None:
+    seen, spot = window(tmp_path), Spot(75, 100, 0.0, mirrored=False)
+    assert len(seen.hold(plate(), spot, ViewKind.CALIBRATED, lambda box: box[0] > 60).seen) == 1
+    assert seen.hold(plate(), spot, ViewKind.CALIBRATED, lambda box: box[0] > 70).seen == ()

@@ -1,7 +1,7 @@
 """Training crops, made at load time: a piece of a clean background, objects added, seen by some scanner."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
 from cargoscope_datasets.annotation import UNKNOWN
-from cargoscope_datasets.projection.threat_image import ThreatImage
+from cargoscope_datasets.projection.threat_image import Box, ThreatImage
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.scanner.preset import training_presets
 from cargoscope_datasets.simulation.scanner.settings import Scanner
@@ -20,7 +20,7 @@ from cargoscope_models.preprocessing import CONTRAST_WINDOW, channels
 from cargoscope_training.bank import INNOCENT, VARIETY, drawn
 from cargoscope_training.pool import COARSE, Background
 from cargoscope_training.recipe import Recipe
-from cargoscope_training.window import Held, Seen, Spot, Window
+from cargoscope_training.window import Held, Shown, Spot, Window
 
 SIDE = 256
 """Pixels of a crop."""
@@ -105,7 +105,7 @@ class Ground(Protocol):
     shape: tuple[int, int]
     through: NDArray[np.float32]
 
-    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
+    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind, worth: Callable[[Box], bool] = ...) -> Held:
         """See `Window.hold`."""
 
     def leave(self, held: Held) -> None:
@@ -269,11 +269,12 @@ def add_finds(
 
 def _insert(rng: np.random.Generator, window: Ground, label: str, kind: ViewKind, find: ThreatImage) -> list[Placed]:
     """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
+    find = replace(find, density=np.asarray(find.density, np.float32))
     for _ in range(SPOTS_TRIED):
         spot = _spot(rng, window, find)
         if _is_outside(window, spot):
             continue
-        held = window.hold(find, spot, kind)
+        held = window.hold(find, spot, kind, lambda box: _cut(window, box)[1])
         placed = [_judged(window, label, seen) for seen in held.seen]
         if any(each.learnt for each in placed):
             window.leave(held)
@@ -308,17 +309,22 @@ def _spot(rng: np.random.Generator, window: Ground, find: ThreatImage) -> Spot:
     return Spot(float(x), float(y), float(rng.uniform(-1000, 1000)), is_mirrored)
 
 
-def _judged(window: Ground, label: str, seen: Seen) -> Placed:
+def _judged(window: Ground, label: str, seen: Shown) -> Placed:
     """In crop pixels, and whether enough of it can be seen to be learnt."""
+    box, is_within = _cut(window, seen.box)
+    # What costs least first: many fail before their contrast is worked out.
+    learnt = is_within and seen.detectability >= LEAST_DETECTABILITY and seen.contrast >= LEAST_CONTRAST
+    return Placed(label, box, learnt)
+
+
+def _cut(window: Ground, box: Box) -> tuple[Box, bool]:
+    """A box of the window in crop pixels, cut to the crop; and whether enough of it lies within to be learnt."""
     rows, columns = window.shape
     scale = (SIDE + 2 * MARGIN) / np.array([columns, rows, columns, rows])
-    whole = np.asarray(seen.box) * scale - MARGIN
+    whole = np.asarray(box) * scale - MARGIN
     x0, y0, x1, y1 = np.clip(whole, 0, SIDE).tolist()
     visible = (x1 - x0) * (y1 - y0) / max(float((whole[2] - whole[0]) * (whole[3] - whole[1])), 1e-6)
-    narrow = min(x1 - x0, y1 - y0)
-    shows = seen.detectability >= LEAST_DETECTABILITY and seen.contrast >= LEAST_CONTRAST
-    learnt = shows and visible >= LEAST_VISIBLE and narrow >= LEAST_SIDE
-    return Placed(label, (x0, y0, x1, y1), learnt)
+    return (x0, y0, x1, y1), visible >= LEAST_VISIBLE and min(x1 - x0, y1 - y0) >= LEAST_SIDE
 
 
 def mirrored(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -1,13 +1,15 @@
 """A piece of a background on a scanner's own pixels, to which objects can be added before it is looked at."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.projection.contrast import GREY_STEP, plane_noise
-from cargoscope_datasets.projection.ratio import ratio
+from cargoscope_datasets.projection.ratio import over
 from cargoscope_datasets.projection.sampling import Pose, sampled
 from cargoscope_datasets.projection.threat_image import Box, ThreatImage
 from cargoscope_datasets.projection.two_materials import whole
@@ -35,20 +37,73 @@ class Spot:
     mirrored: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Shown(Protocol):
+    """How far an object shows that is held into a scan."""
+
+    @property
+    def box(self) -> Box:
+        """In pixels of what it is held into, not cut to them."""
+
+    @property
+    def detectability(self) -> float:
+        """D' against the noise of the scanner alone."""
+
+    @property
+    def contrast(self) -> float:
+        """Mean drop over the object, over clutter and noise behind it; see `projection.contrast`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """An object in a window.
+    """An object in a window. How far it shows is worked out when asked: of most, one answer is enough.
 
     Attributes:
         box: in the window's pixels, not cut to them.
-        detectability: d' against the noise of the scanner alone.
-        contrast: against what lies around and behind it as well, in the tones that this kind of view has; see
-            `projection.contrast` for how a person sees it.
+        clean: (rows, columns) float32, noise-free transmission in as much of the box as lies in the window, without it.
+        found: the same with it.
+        scanner: how it is seen.
+        kind: as which kind of view it is judged.
     """
 
     box: Box
-    detectability: float
-    contrast: float
+    clean: NDArray[np.float32]
+    found: NDArray[np.float32]
+    scanner: Scanner
+    kind: ViewKind
+
+    @property
+    def detectability(self) -> float:
+        """D' against the noise of the scanner alone."""
+        step = 1 / 255 if self.kind is ViewKind.DISPLAY else 1 / self.scanner.air_counts
+        rounded = float(np.hypot(self.scanner.electronics, step / np.sqrt(12)))
+        return float(np.sqrt(squared(self.clean, self.found, replace(self.scanner, electronics=rounded))))
+
+    @property
+    def contrast(self) -> float:
+        """Mean drop over the object, over the clutter behind it and the scanner's noise together.
+
+        In the tones that this kind of view has; see `projection.contrast` for how a person sees it.
+        """
+        if not self.clean.size:
+            return 0.0
+        before, after = self._toned(self.clean), self._toned(self.found)
+        level = np.full((1, 1), np.median(self.clean), np.float32)
+        sigma = np.sqrt(detector.noise_variance(level, self.scanner))
+        above, below = self._toned(level + sigma), self._toned(np.maximum(level - sigma, _LEAST))
+        noise = float((above - below)[0, 0]) / 2
+        least = max(noise, GREY_STEP / 255) if self.kind is ViewKind.DISPLAY else noise
+        drop = before - after
+        of = drop > _OBJECT * drop.max()
+        behind = max(float(np.hypot(plane_noise(before, 0.0), least)), _LEAST)
+        return float(drop[of].mean()) / behind if of.any() else 0.0
+
+    def _toned(self, signal: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What a person would look at: grey of the archive's tone curve, or the log of what was measured."""
+        if self.kind is not ViewKind.DISPLAY:
+            return np.log(signal)
+        look = self.scanner.look
+        shown = np.clip((signal - np.float32(look.black)) / np.float32(look.white - look.black), 0, 1)
+        return np.asarray(shown ** np.float32(look.gamma), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +111,12 @@ class Held:
     """A find held into a window, and not yet left there.
 
     Attributes:
-        seen: how far each of its objects is seen; empty where all of it lies beside the window.
+        seen: each of its objects; empty where nothing of it is worth a look.
         rows, columns: where it lies.
         signal: (rows, columns) float32, noise-free transmission there, the find included.
     """
 
-    seen: tuple[Seen, ...]
+    seen: Sequence[Shown]
     rows: slice
     columns: slice
     signal: NDArray[np.float32]
@@ -113,18 +168,21 @@ class Window:
         self._two = _cut(own, ((x0 - background.x0) / fine_mm, (background.a0 - a0) / fine_mm),
                          (rows * pitch[0] / fine_mm, columns * pitch[1] / fine_mm))  # fmt: skip
         self.beam = scanner.beams[0]
-        seen = transmission(whole(self._two), self.beam)
+        self._bare = transmission(whole(self._two), self.beam)
         self.through: NDArray[np.float32] = np.asarray(
-            cv2.resize(seen, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
+            cv2.resize(self._bare, (columns, rows), interpolation=cv2.INTER_LINEAR), np.float32
         )
 
-    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
-        """Say how far each object of a find would be seen at a place; the window stays as it is.
+    def hold(
+        self, find: ThreatImage, place: Spot, kind: ViewKind, worth: Callable[[Box], bool] = lambda _: True
+    ) -> Held:
+        """A find at a place, before it is left there; the window stays as it is.
 
         Args:
             find: what is held there, packing included.
             place: where its middle is.
             kind: as which kind of view it is judged.
+            worth: whether an object's box, in the window's pixels, is worth a look; where none is, nothing is held.
         """
         magnified = float(self.background.fan.magnification(place.depth))
         pitch = (self.scanner.row_mm, self.scanner.column_mm)
@@ -133,14 +191,20 @@ class Window:
         top, left = round(place.y - own.shape[1] / 2), round(place.x - own.shape[2] / 2)
         rows = slice(max(top, 0), min(top + own.shape[1], self.shape[0]))
         columns = slice(max(left, 0), min(left + own.shape[2], self.shape[1]))
-        if rows.start >= rows.stop or columns.start >= columns.stop:
+        boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
+        if rows.start >= rows.stop or columns.start >= columns.stop or not any(map(worth, boxes)):
             return Held((), slice(0, 0), slice(0, 0), np.zeros((0, 0), np.float32))
         own = own[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         behind = np.maximum(self.through[rows, columns], _LEAST)
-        signal = np.maximum(behind * ratio(self._backdrop(rows, columns), own, self.beam), _LEAST)
-        boxes = [(left + x0, top + y0, left + x1, top + y1) for x0, y0, x1, y1 in seen.boxes]
-        judged = tuple(self._judged(box, behind, signal, rows, columns, kind) for box in boxes)
-        return Held(judged, rows, columns, signal)
+        density, bare = self._backdrop(rows, columns)
+        density += own
+        signal = np.maximum(behind * over(bare, transmission(whole(density), self.beam)), _LEAST)
+        objects = []
+        for box in boxes:
+            y0, y1 = (int(np.clip(round(edge) - rows.start, 0, signal.shape[0])) for edge in (box[1], box[3]))
+            x0, x1 = (int(np.clip(round(edge) - columns.start, 0, signal.shape[1])) for edge in (box[0], box[2]))
+            objects.append(Seen(box, behind[y0:y1, x0:x1], signal[y0:y1, x0:x1], self.scanner, kind))
+        return Held(tuple(objects), rows, columns, signal)
 
     def leave(self, held: Held) -> None:
         """Add what was held into the window, which must not have changed since."""
@@ -171,52 +235,12 @@ class Window:
         along = (x - self.x0) / self.scanner.column_mm
         return Spot(float(along), float((self.a0 - seen) / self.scanner.row_mm), float(behind), mirrored)
 
-    def _judged(
-        self,
-        box: Box,
-        behind: NDArray[np.float32],
-        signal: NDArray[np.float32],
-        rows: slice,
-        columns: slice,
-        kind: ViewKind,
-    ) -> Seen:
-        y0, y1 = (int(np.clip(round(edge) - rows.start, 0, len(signal))) for edge in (box[1], box[3]))
-        x0, x1 = (int(np.clip(round(edge) - columns.start, 0, signal.shape[1])) for edge in (box[0], box[2]))
-        step = 1 / 255 if kind is ViewKind.DISPLAY else 1 / self.scanner.air_counts
-        rounded = float(np.hypot(self.scanner.electronics, step / np.sqrt(12)))
-        noise = replace(self.scanner, electronics=rounded)
-        clean, found = behind[y0:y1, x0:x1], signal[y0:y1, x0:x1]
-        return Seen(box, float(np.sqrt(squared(clean, found, noise))), self._contrast(clean, found, kind))
-
-    def _contrast(self, clean: NDArray[np.float32], found: NDArray[np.float32], kind: ViewKind) -> float:
-        """Mean drop over the object, over the clutter behind it and the scanner's noise together."""
-        if not clean.size:
-            return 0.0
-        before, after = self._toned(clean, kind), self._toned(found, kind)
-        level = np.full((1, 1), np.median(clean), np.float32)
-        sigma = np.sqrt(detector.noise_variance(level, self.scanner))
-        above, below = self._toned(level + sigma, kind), self._toned(np.maximum(level - sigma, _LEAST), kind)
-        noise = float((above - below)[0, 0]) / 2
-        least = max(noise, GREY_STEP / 255) if kind is ViewKind.DISPLAY else noise
-        drop = before - after
-        of = drop > _OBJECT * drop.max()
-        behind = max(float(np.hypot(plane_noise(before, 0.0), least)), _LEAST)
-        return float(drop[of].mean()) / behind if of.any() else 0.0
-
-    def _toned(self, signal: NDArray[np.float32], kind: ViewKind) -> NDArray[np.float32]:
-        """What a person would look at: grey of the archive's tone curve, or the log of what was measured."""
-        if kind is not ViewKind.DISPLAY:
-            return np.log(signal)
-        look = self.scanner.look
-        shown = np.clip((signal - np.float32(look.black)) / np.float32(look.white - look.black), 0, 1)
-        return np.asarray(shown ** np.float32(look.gamma), np.float32)
-
-    def _backdrop(self, rows: slice, columns: slice) -> NDArray[np.float32]:
-        """(2, rows, columns) float32: the background's densities on some of the window's pixels."""
+    def _backdrop(self, rows: slice, columns: slice) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Densities of the background, (2, rows, columns) float32, and its transmission, on some of these pixels."""
         high, wide = self._two.shape[1] / self.shape[0], self._two.shape[2] / self.shape[1]
         y = np.clip(((np.arange(rows.start, rows.stop) + 0.5) * high).astype(int), 0, self._two.shape[1] - 1)
         x = np.clip(((np.arange(columns.start, columns.stop) + 0.5) * wide).astype(int), 0, self._two.shape[2] - 1)
-        return self._two[:, y[:, None], x]
+        return self._two.take(y, axis=1).take(x, axis=2), self._bare.take(y, axis=0).take(x, axis=1)
 
     def looked_at(self, rng: np.random.Generator, kind: ViewKind) -> NDArray[np.float32]:
         """(rows, columns) float32, 1 is air: with noise, and perhaps an archive's processing."""

@@ -45,8 +45,10 @@ def contrast(clean: NDArray[np.float32], drop: NDArray[np.float32], of: NDArray[
 
 def plane_noise(grey: NDArray[np.float32], least: float = GREY_STEP) -> float:
     """Noise of (rows, columns) float32 about its best plane, 1.4826 x median absolute deviation; at least `least`."""
-    rows, columns = np.indices(grey.shape, np.float32)
-    design = np.stack([rows.ravel(), columns.ravel(), np.ones(grey.size, np.float32)], axis=1)
-    fitted, *_ = np.linalg.lstsq(design, grey.ravel(), rcond=None)
-    rest = grey.ravel() - design @ fitted
+    # About their middles rows and columns are orthogonal: the least squares of a plane are those of two lines.
+    rest = grey - grey.mean()
+    for axis, side in enumerate(grey.shape):
+        place = np.arange(side, dtype=np.float32) - np.float32((side - 1) / 2)
+        slope = place @ rest.mean(axis=1 - axis) / max(float(place @ place), 1.0)
+        rest -= np.expand_dims(slope * place, 1 - axis)
     return max(1.4826 * float(np.median(np.abs(rest - np.median(rest)))), least)

@@ -21,6 +21,8 @@ _FAR = 64 * _SIDE * _STEP
 
 _PIECES = 16
 """Shapes that clumps are made of."""
+_STROKE = 4
+"""Samples by which a stroke of the pen reaches over the points that it is drawn between, at most."""
 
 Tile = NDArray[np.float32]
 
@@ -72,10 +74,9 @@ def cut(rng: np.random.Generator, tile: Tile, base: float | None = None) -> Tile
 def grain(length_mm: float, height_mm: float, depth: float, number: int = 0) -> Tile:
     """Soft bumps of a size, as of meat, bulk or cloth: log-normal, `depth` its standard deviation."""
     noise = np.random.default_rng([number, 1]).standard_normal((_SIDE, _SIDE)).astype(np.float32)
-    spread = np.fft.fftfreq(_SIDE, _STEP)
-    kernel = np.exp(-2 * (np.pi * spread * height_mm / 2) ** 2)[:, None]
-    kernel = kernel * np.exp(-2 * (np.pi * spread * length_mm / 2) ** 2)
-    soft = np.fft.ifft2(np.fft.fft2(noise) * kernel).real
+    down = np.exp(-2 * (np.pi * np.fft.fftfreq(_SIDE, _STEP) * height_mm / 2) ** 2)
+    along = np.exp(-2 * (np.pi * np.fft.rfftfreq(_SIDE, _STEP) * length_mm / 2) ** 2)
+    soft = np.fft.irfft2(np.fft.rfft2(noise) * np.multiply.outer(down, along).astype(np.float32))
     return _even(np.exp(depth * soft / soft.std()))
 
 
@@ -83,7 +84,7 @@ def grain(length_mm: float, height_mm: float, depth: float, number: int = 0) -> 
 def balls(diameter_mm: float, layers: int, hollow: float = 0.0, number: int = 0, squat: float = 1.0) -> Tile:
     """Round things in layers behind each other, nearly in rows: fruit, or fowl with a hollow."""
     rng = np.random.default_rng([number, 2])
-    total = np.zeros((_SIDE, _SIDE), np.float32)
+    canvas = _canvas()
     side = _SIDE * _STEP
     across, up = max(1, round(side / diameter_mm)), max(1, round(side / (diameter_mm * squat * 0.93)))
     stamp = _ball(diameter_mm, squat, hollow)
@@ -93,10 +94,8 @@ def balls(diameter_mm: float, layers: int, hollow: float = 0.0, number: int = 0,
             for column in range(across):
                 x = (column + 0.5 * (row % 2)) * side / across + shift[0] + rng.normal(0, diameter_mm * 0.1)
                 y = row * side / up + shift[1] + rng.normal(0, diameter_mm * 0.1)
-                rows = (np.arange(stamp.shape[0]) + int(y / _STEP)) % _SIDE
-                columns = (np.arange(stamp.shape[1]) + int(x / _STEP)) % _SIDE
-                total[np.ix_(rows, columns)] += stamp * rng.uniform(0.85, 1.15)
-    return _even(total)
+                _stamp(canvas, stamp, int(x / _STEP), int(y / _STEP), rng.uniform(0.85, 1.15))
+    return _even(_wrapped(canvas))
 
 
 def _ball(diameter_mm: float, squat: float, hollow: float) -> Tile:
@@ -114,17 +113,20 @@ def _ball(diameter_mm: float, squat: float, hollow: float) -> Tile:
 def clumps(size_mm: float, depth: float, number: int = 0) -> Tile:
     """Hard-edged pieces of all sizes at any angle: scrap, broken stone, mixed waste."""
     rng = np.random.default_rng([number, 3])
-    total = np.zeros((_SIDE, _SIDE // 2 + 1), np.complex128)
+    canvas = _canvas()
     each = int(2.5 * (_SIDE * _STEP / size_mm) ** 2 / _PIECES)
     for _ in range(_PIECES):
         length = size_mm * min(float(rng.lognormal(0, 0.6)), 5.0) / _STEP
         middle = (_SIDE / 2, _SIDE / 2)
         corners = cv2.boxPoints((middle, (length, length * float(rng.uniform(0.1, 1))), float(rng.uniform(0, 180))))
-        piece, strewn = np.zeros((2, _SIDE, _SIDE), np.float32)
-        cv2.fillConvexPoly(piece, corners.astype(np.int32), 1.0)
-        np.add.at(strewn, tuple(rng.integers(0, _SIDE, (2, each))), rng.lognormal(0, 0.5, each))
-        total += np.fft.rfft2(piece) * np.fft.rfft2(strewn)
-    soft = cv2.blur(np.fft.irfft2(total).astype(np.float32), (2, 2))
+        corners = corners.astype(np.int32)
+        low = corners.min(axis=0)
+        piece = np.zeros((np.ptp(corners, axis=0) + 1)[::-1], np.float32)
+        cv2.fillConvexPoly(piece, corners - low, 1.0)
+        strewn = (rng.integers(0, _SIDE, (2, each)) + low[::-1, None]).tolist()
+        for y, x, thick in zip(*strewn, rng.lognormal(0, 0.5, each).tolist(), strict=True):
+            _stamp(canvas, piece, x, y, thick)
+    soft = cv2.blur(_wrapped(canvas), (2, 2))
     return _even(1 + depth * (soft - soft.mean()) / soft.std())
 
 
@@ -183,28 +185,37 @@ def works(upright: float, number: int = 0) -> Tile:
         number: which of the tiles of a kind.
     """
     rng = np.random.default_rng([number, 6])
-    total = np.full((_SIDE, _SIDE), 0.45, np.float32)
+    canvas, piece = _canvas(), _canvas()
     for _ in range(130):
-        corner, deep = rng.integers(0, _SIDE, 2), np.zeros((2 * _SIDE, 2 * _SIDE), np.float32)
-        long, kind = int(rng.lognormal(3.6, 0.6)), rng.random()
-        first = (int(corner[0]), int(corner[1]))
-        if kind < 0.45:
-            across = (0, long) if rng.random() < upright else (long, 0)
-            end = (first[0] + across[0], first[1] + across[1])
-            cv2.line(deep, first, end, float(rng.uniform(0.15, 0.9)), int(rng.choice([1, 1, 1, 2])))
-        elif kind < 0.7:
-            end = (first[0] + int(rng.integers(4, 45)), first[1] + int(rng.integers(4, 60)))
-            cv2.rectangle(deep, first, end, float(rng.uniform(-0.12, 0.35)), -1)
-        elif kind < 0.8:
-            middle = (first[0] + 30, first[1] + 30)
-            size = int(rng.integers(3, 20))
-            cv2.circle(deep, middle, size, float(rng.uniform(0.1, 0.8)), int(rng.choice([-1, 1, 2])), cv2.LINE_AA)
-        else:
-            steps = rng.normal(0, long / 2, (5, 2)).cumsum(axis=0)
-            wire = np.clip(steps + corner + 1, 0, 2 * _SIDE - 1).round().astype(np.int32)
-            cv2.polylines(deep, [wire], False, float(rng.uniform(0.1, 0.4)), 1, cv2.LINE_AA)
-        total += deep.reshape(2, _SIDE, 2, _SIDE).sum(axis=(0, 2))
+        points = _draw_works(piece, rng, upright)
+        x0, y0 = np.maximum(np.min(points, axis=0) - _STROKE, 0).tolist()
+        x1, y1 = (np.max(points, axis=0) + _STROKE).tolist()
+        canvas[y0:y1, x0:x1] += piece[y0:y1, x0:x1]
+        piece[y0:y1, x0:x1] = 0
+    total = 0.45 + _wrapped(canvas)
     return _even(np.maximum(cv2.GaussianBlur(total, (3, 3), 0.6), 0.1) * grain(28, 28, 0.1, number))
+
+
+def _draw_works(piece: Tile, rng: np.random.Generator, upright: float) -> NDArray[np.int32]:
+    """Draw a sheet, box, disc or wire on an empty canvas; gives the points (x, y) around it, but for its stroke."""
+    x, y = rng.integers(0, _SIDE, 2).tolist()
+    long, kind = int(rng.lognormal(3.6, 0.6)), rng.random()
+    if kind < 0.45:
+        end = (x, y + long) if rng.random() < upright else (x + long, y)
+        cv2.line(piece, (x, y), end, float(rng.uniform(0.15, 0.9)), int(rng.choice([1, 1, 1, 2])))
+        return np.array([(x, y), end], np.int32)
+    if kind < 0.7:
+        end = x + int(rng.integers(4, 45)), y + int(rng.integers(4, 60))
+        cv2.rectangle(piece, (x, y), end, float(rng.uniform(-0.12, 0.35)), -1)
+        return np.array([(x, y), end], np.int32)
+    if kind < 0.8:
+        x, y, size = x + 30, y + 30, int(rng.integers(3, 20))
+        cv2.circle(piece, (x, y), size, float(rng.uniform(0.1, 0.8)), int(rng.choice([-1, 1, 2])), cv2.LINE_AA)
+        return np.array([(x - size, y - size), (x + size, y + size)], np.int32)
+    steps = rng.normal(0, long / 2, (5, 2)).cumsum(axis=0)
+    wire: NDArray[np.int32] = np.clip(steps + np.array([x + 1, y + 1]), 0, 2 * _SIDE - 1).round().astype(np.int32)
+    cv2.polylines(piece, [wire], False, float(rng.uniform(0.1, 0.4)), 1, cv2.LINE_AA)
+    return wire
 
 
 @lru_cache(maxsize=64)
@@ -219,6 +230,22 @@ def fins(pitch_mm: float, number: int = 0) -> Tile:
     for y in range(0, _SIDE, max(1, round(38 / _STEP))):
         total[y : y + 3] *= 1 + float(rng.uniform(0.0, 0.35))
     return _even(cv2.GaussianBlur(total, (3, 3), 0.6) * grain(60, 90, 0.12, number))
+
+
+def _canvas() -> Tile:
+    """Room for a tile and for what reaches over its edges."""
+    return np.zeros((2 * _SIDE, 2 * _SIDE), np.float32)
+
+
+def _stamp(canvas: Tile, stamp: Tile, x: int, y: int, times: float) -> None:
+    """Add a multiple of a stamp, no larger than a tile, whose first column is x and first row y of a tile."""
+    x, y = x % _SIDE, y % _SIDE
+    canvas[y : y + stamp.shape[0], x : x + stamp.shape[1]] += stamp * np.float32(times)
+
+
+def _wrapped(canvas: Tile) -> Tile:
+    """A tile, on which what reached over one edge comes in at the other."""
+    return np.asarray(canvas.reshape(2, _SIDE, 2, _SIDE).sum(axis=(0, 2)), np.float32)
 
 
 def _even(field: NDArray[np.floating]) -> Tile:

@@ -6,7 +6,8 @@ steel as lets through what was measured, with the noise that is then missing.
 """
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -31,7 +32,7 @@ from cargoscope_training.adaptation.site_scan import SiteScan
 from cargoscope_training.crops import BLACK
 from cargoscope_training.export import FINE_MM
 from cargoscope_training.pool import COARSE
-from cargoscope_training.window import Held, Seen, Spot
+from cargoscope_training.window import Held, Spot
 
 BLUR_PX = 0.6
 """Deviation of the scanner's point spread, as `cargoscope project` has it."""
@@ -42,6 +43,15 @@ VARIATIONS = Variations(turn=(0.0, 0.0))
 _OBJECT = 0.05
 _LEAST = 1e-7
 _NOTHING = Held((), slice(0, 0), slice(0, 0), np.zeros((0, 0), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How far an object shows, see `window.Shown`."""
+
+    box: Box
+    detectability: float
+    contrast: float
 
 
 class SiteGround:
@@ -79,8 +89,10 @@ class SiteGround:
         self._blur_px = BLUR_PX / step
         self._noise = Noise(scan.noise.quanta * step**2, scan.noise.electronics / step)
 
-    def hold(self, find: ThreatImage, place: Spot, kind: ViewKind) -> Held:
-        """Say how far each object of a find would be seen at a place; of none where nothing could be hidden."""
+    def hold(
+        self, find: ThreatImage, place: Spot, kind: ViewKind, worth: Callable[[Box], bool] = lambda _: True
+    ) -> Held:
+        """See `Window.hold`; nothing is held where nothing could be hidden."""
         del kind
         pose = replace(VARIATIONS.pose(self._rng), mirrored=place.mirrored)
         seen = sampled(find, self.pitch_mm, pose)
@@ -89,10 +101,12 @@ class SiteGround:
         top, left = round(place.y - density.shape[1] / 2), round(place.x - density.shape[2] / 2)
         rows = slice(max(top, 0), min(top + density.shape[1], self.shape[0]))
         columns = slice(max(left, 0), min(left + density.shape[2], self.shape[1]))
-        if rows.start >= rows.stop or columns.start >= columns.stop or not self._suits(self.through[rows, columns]):
-            return _NOTHING
         boxes = [(x0 + left + margin, y0 + top + margin, x1 + left + margin, y1 + top + margin)
                  for x0, y0, x1, y1 in seen.boxes]  # fmt: skip
+        if rows.start >= rows.stop or columns.start >= columns.stop or not any(map(worth, boxes)):
+            return _NOTHING
+        if not self._suits(self.through[rows, columns]):
+            return _NOTHING
         part = (slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left))
         if self._scan.kind is ViewKind.DISPLAY:
             return self._in_display(density, part, boxes, rows, columns)
@@ -138,7 +152,7 @@ class SiteGround:
             of = own[inside] > _OBJECT * attenuation.max()
             shown = contrast(behind[inside], (behind - signal)[inside], of, GREY_STEP / 255) if of.any() else 0.0
             # Of a picture nobody knows the quanta.
-            judged.append(Seen(box, math.inf, shown))
+            judged.append(Judged(box, math.inf, shown))
         return Held(tuple(judged), rows, columns, signal)
 
     def _in_measured(self, density: NDArray[np.float32], boxes: list[Box], rows: slice, columns: slice) -> Held:
@@ -156,7 +170,7 @@ class SiteGround:
             inside = _inside(box, rows, columns)
             of = depth[inside] > _OBJECT * depth.max()
             shown = contrast(behind[inside], (clean - found)[inside], of, _LEAST) if of.any() else 0.0
-            judged.append(Seen(box, math.sqrt(squared(clean[inside], found[inside], scanner)), shown))
+            judged.append(Judged(box, math.sqrt(squared(clean[inside], found[inside], scanner)), shown))
         return Held(tuple(judged), rows, columns, np.asarray(signal, np.float32))
 
 
