@@ -79,13 +79,14 @@ class LabelFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything; see `docs/evaluation.md` for what each means."""
+    """Everything; see `docs/evaluation.md` for what each means. `known` are the labels that the release has learnt."""
 
     benchmark: str
     benchmark_id: str
     origin: str
     release: str
     release_name: str
+    known: tuple[str, ...]
     threshold_scans: int
     clean_scans: int
     clean_containers: int
@@ -118,6 +119,7 @@ def figures_of(results: Results) -> Figures:
         results.header.origin.value,
         results.header.release,
         results.header.release_name,
+        tuple(results.header.labels),
         len(results.of(Role.THRESHOLD)),
         len(evidence.clean),
         evidence.clean_containers,
