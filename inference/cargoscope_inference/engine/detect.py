@@ -7,7 +7,7 @@ from cargoscope_datasets.errors import ReleaseError
 from cargoscope_datasets.layout.zones import Zone, zone_of
 from cargoscope_datasets.scan import Scan, View
 from cargoscope_inference.engine.facts import Box, measure
-from cargoscope_inference.engine.memory import RememberingNetwork
+from cargoscope_inference.engine.memory import StripMemory
 from cargoscope_inference.engine.network import Network
 from cargoscope_inference.engine.session import Provider, open_session
 from cargoscope_inference.engine.sweep import sweep
@@ -66,7 +66,8 @@ class Engine:
         session = open_session(release, provider=provider, strict=strict, threads=threads)
         self.release = release
         self.specification: Specification = session.specification
-        self._network: Network = RememberingNetwork(session) if remembering else session
+        self._network: Network = session
+        self._memory = StripMemory() if remembering else None
 
     @property
     def provider(self) -> str:
@@ -87,10 +88,9 @@ class Engine:
         """
         threshold_of = self.release.threshold if threshold is None else lambda _label, _zone: threshold
         watch = Stopwatch()
+        seen = (self.specification, threshold_of, self._network, watch)
         detections = tuple(
-            detection
-            for view in scan.views
-            for detection in look_at(view, self.specification, threshold_of, self._network, watch, growing=growing)
+            detection for view in scan.views for detection in look_at(view, *seen, memory=self._memory, growing=growing)
         )
         return Findings(detections, self.release.id, self.provider, watch.milliseconds)
 
@@ -102,6 +102,7 @@ def look_at(
     network: Network,
     watch: Stopwatch,
     *,
+    memory: StripMemory | None = None,
     growing: bool = False,
 ) -> list[Detection]:
     """Every pass over one view: at most `MOST_DETECTIONS`, the best first.
@@ -114,7 +115,7 @@ def look_at(
         raise ReleaseError(f"has a view of kind {view.kind}; this release takes {takes} views")
     found: list[tuple[float, str, Box]] = []
     for look in specification.passes:
-        seen = sweep(view, look, specification, network, watch, growing=growing)
+        seen = sweep(view, look, specification, network, watch, memory=memory, growing=growing)
         for score, label, (x0, y0, x1, y1) in zip(seen.scores, seen.labels, seen.boxes.tolist(), strict=True):
             found.append((float(score), specification.labels[label], (x0, y0, x1, y1)))
     # By score, then label and place, so that equal scores never change places between runs.

@@ -5,6 +5,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+Answer = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Scores and distances, see `Network.run`."""
+
 
 class Network(Protocol):
     """Runs the network on strips, all of one of the release's shapes."""
@@ -14,7 +17,7 @@ class Network(Protocol):
         """Name of the execution provider that runs it, as its own runtime spells it."""
         ...
 
-    def run(self, strips: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def run(self, strips: NDArray[np.float32]) -> Answer:
         """Scores and distances.
 
         Args:

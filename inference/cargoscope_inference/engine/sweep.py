@@ -5,13 +5,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.errors import ScanTooLarge
-from cargoscope_datasets.scan import View, ViewKind
+from cargoscope_datasets.scan import View
+from cargoscope_inference.engine.memory import StripMemory
 from cargoscope_inference.engine.merge import Candidates, from_strip, join, merge
-from cargoscope_inference.engine.network import Network
+from cargoscope_inference.engine.network import Answer, Network
 from cargoscope_inference.engine.strips import Layout, Strip, lay_strips, unchanging
 from cargoscope_inference.engine.timing import Stopwatch
+from cargoscope_inference.engine.window import HALO, Window, window_of
 from cargoscope_models import boxes as geometry
-from cargoscope_models.preprocessing import AIR, CONTRAST_WINDOW, channels, resample
+from cargoscope_models.preprocessing import AIR, resample
 from cargoscope_models.release import Pass, Specification
 
 MOST_IN_STRIP = 1000
@@ -19,7 +21,7 @@ MOST_IN_STRIP = 1000
 something answers in tens."""
 MOST_IN_VIEW = 1000
 """Boxes of a view that are merged, best first, for the same reason."""
-EDGE = CONTRAST_WINDOW // 2 + 2
+EDGE = HALO + 2
 """Columns beyond a strip that change what the network sees of it: the window of the local contrast, and the last column
 so far, which may average with the next one."""
 LARGEST_RESAMPLED = 64_000_000
@@ -27,7 +29,14 @@ LARGEST_RESAMPLED = 64_000_000
 
 
 def sweep(
-    view: View, look: Pass, specification: Specification, network: Network, watch: Stopwatch, *, growing: bool = False
+    view: View,
+    look: Pass,
+    specification: Specification,
+    network: Network,
+    watch: Stopwatch,
+    *,
+    memory: StripMemory | None = None,
+    growing: bool = False,
 ) -> Candidates:
     """What one pass finds on a view: its own labels only, boxes in pixels of the original view.
 
@@ -37,6 +46,7 @@ def sweep(
         specification: of the release.
         network: of the release.
         watch: takes the time of each step.
+        memory: of what the network said of strips before.
         growing: more columns are to come, so only those strips are looked at that stay as they are.
     """
     with watch.step("resample"):
@@ -48,11 +58,7 @@ def sweep(
     parts = [Candidates.none()]
     for index in chosen:
         strip = layout.strips[index]
-        with watch.step("channels"):
-            image = strip_channels(padded, strip, view.kind)
-        with watch.step("network"):
-            # One at a time: on two cores a batch is no faster and takes the memory of all its strips at once.
-            scores, distances = network.run(image[None])
+        scores, distances = _answer(window_of(padded, strip, view.kind), network, memory, watch)
         with watch.step("merge"):
             parts.append(_decode(scores[0], distances[0], strip, index, look, specification))
     with watch.step("merge"):
@@ -61,22 +67,21 @@ def sweep(
         return _to_original(found, view, plane.shape, layout, look)
 
 
-def strip_channels(padded: NDArray[np.float32], strip: Strip, kind: ViewKind) -> NDArray[np.float32]:
-    """What the network sees of a strip: the same as if the whole padded view had been processed and then cut.
+def _answer(window: Window, network: Network, memory: StripMemory | None, watch: Stopwatch) -> Answer:
+    """What the network says of one strip, or said of the very same one before."""
 
-    Args:
-        padded: (rows, columns) float32, the padded view at the pitch of the pass, 1 is air.
-        strip: which part of it.
-        kind: calibrated or display.
+    def ask() -> Answer:
+        with watch.step("channels"):
+            image = window.channels()
+        with watch.step("network"):
+            # One at a time: on two cores a batch is no faster and takes the memory of all its strips at once.
+            return network.run(image[None])
 
-    Returns:
-        (3, strip.height, strip.width) float32.
-    """
-    halo = CONTRAST_WINDOW // 2
-    x0, y0, x1, y1 = strip.bounds
-    left, top = max(0, x0 - halo), max(0, y0 - halo)
-    wide = channels(padded[top : y1 + halo, left : x1 + halo], kind)
-    return np.ascontiguousarray(wide[:, y0 - top : y1 - top, x0 - left : x1 - left])
+    if memory is None:
+        return ask()
+    with watch.step("channels"):
+        digest = window.digest()
+    return memory.recall(digest, ask)
 
 
 def _at_pitch_of(view: View, look: Pass) -> NDArray[np.float32]:

@@ -13,8 +13,8 @@ from cargoscope_datasets.layout.zones import Zone
 from cargoscope_datasets.scan import Outline, Pitch, PitchSource, Scan, View, ViewKind
 from cargoscope_inference.engine.detect import MOST_DETECTIONS, Engine, look_at
 from cargoscope_inference.engine.strips import lay_strips
-from cargoscope_inference.engine.sweep import strip_channels
 from cargoscope_inference.engine.timing import STEPS, Stopwatch
+from cargoscope_inference.engine.window import window_of
 from cargoscope_models.preprocessing import channels
 from cargoscope_models.release import Release, Specification
 
@@ -154,7 +154,7 @@ def test_channels_of_strips_are_those_of_the_whole_view(specification: Specifica
     whole = channels(plane, kind)
     for strip in lay_strips(200, 500, specification.passes[0]).strips:
         x0, y0, x1, y1 = strip.bounds
-        np.testing.assert_allclose(strip_channels(plane, strip, kind), whole[:, y0:y1, x0:x1], atol=1e-4)
+        np.testing.assert_allclose(window_of(plane, strip, kind).channels(), whole[:, y0:y1, x0:x1], atol=1e-4)
 
 
 def test_the_threshold_of_its_zone_holds_for_what_is_there(release: Release, make_scan: MakeScan) -> None:
