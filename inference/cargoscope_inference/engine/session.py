@@ -78,6 +78,8 @@ def open_session(release: Release, *, provider: Provider, strict: bool, threads:
     options.intra_op_num_threads = threads or usable_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ARE_RAISED
+    # Threads that wait by spinning take a core from what is done beside the network: reading, drawing, answering.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     opened, reason = _open(runtime, release, options, provider)
     session = Session(opened, read_specification(opened, release))
     if session.provider != provider.runtime_name:

@@ -1,5 +1,8 @@
 """One scan, from its stored bytes to the officers' queue."""
 
+import contextlib
+import os
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -20,6 +23,16 @@ from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 
 
+NICENESS = 10
+"""Of the thread that draws: a ninth of the network's share while both want a core, so that this is not held up."""
+
+
+def _give_way() -> None:
+    # Where priorities are of processes only, threads keep theirs.
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 class Analyst:
     """All that a worker keeps from one scan to the next."""
 
@@ -30,7 +43,7 @@ class Analyst:
         self._reader = reader
         self._claim = claim
         # One thread for all scans: memory that a new one for each takes from the system does not all come back.
-        self._beside = ThreadPoolExecutor(1)
+        self._beside = ThreadPoolExecutor(1, initializer=_give_way)
 
     def analyse(self, scan: StoredScan) -> None:
         """Bring a scan that this worker took to the officers: with what was found, or with why nothing could be."""
@@ -56,7 +69,7 @@ class Analyst:
         read = self._read(parts, station_pitch(description))
         labels = self._engine.specification.labels
         number = 1 if before is None else before.number + 1
-        # Beside the network, which leaves one core idle now and then: officers wait for both.
+        # Beside the detection, much of which needs one core only: officers wait for both.
         drawn = self._beside.submit(pictures.draw_plain, read.views, labels, number)
         try:
             findings = self._engine.detect(read)
