@@ -32,6 +32,7 @@ def recipe() -> Recipe:
         averaging=0.9,
         threshold_scans=1,
         alarms_per_scan=1.0,
+        checked_crops=2,
     )
 
 

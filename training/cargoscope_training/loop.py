@@ -25,6 +25,7 @@ from cargoscope_datasets.errors import RecipeError
 from cargoscope_models.networks.detector import Detector
 from cargoscope_models.networks.efficientnet_lite import imagenet_weights
 from cargoscope_models.release import Release
+from cargoscope_training.checking import Checked, check
 from cargoscope_training.crops import Crop, Crops, Mined
 from cargoscope_training.losses import Batch, collate, total_loss
 from cargoscope_training.mining import mine
@@ -35,7 +36,7 @@ from cargoscope_training.recipe import Recipe
 WARM_UP_STEPS = 100
 STEPS_A_CHECKPOINT = 50
 LARGEST_GRADIENT = 10.0
-AFTER_TRAINING = ("threshold_scans", "alarms_per_scan")
+AFTER_TRAINING = ("threshold_scans", "alarms_per_scan", "checked_crops")
 """Fields of a recipe that no weight depends on."""
 WITH_DATA = ("real_share",)
 """Fields of a recipe that weights depend on only where there are real scans."""
@@ -159,9 +160,18 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
             )
             given = crops if tuning is None else tuning.mixed(crops, state.mined_in_real)
             _phase(state, recipe, given, log, progress)
+            _log(check(state.averaged, recipe, pool, functools.partial(progress, "checking")), state.step, log)
         first += steps
     log.close()
     return state
+
+
+def _log(checked: Checked, step: int, log: SummaryWriter) -> None:
+    log.add_scalar("threshold", checked.threshold, step)
+    log.add_scalar("found", checked.found, step)
+    for label, (found, of) in checked.labels.items():
+        if of:
+            log.add_scalar(f"found/{label}", found / of, step)
 
 
 def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWriter, progress: Progress) -> None:

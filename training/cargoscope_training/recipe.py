@@ -35,6 +35,7 @@ class Recipe:
         averaging: decay of the running mean of the weights.
         threshold_scans: clean simulated scans on which thresholds are chosen, and as many with objects.
         alarms_per_scan: false alarms a clean scan that each label may raise at its threshold.
+        checked_crops: crops on which, after every phase, it is counted what is found; see `checking`.
         real_share: share of the crops that are cut from real scans, where a data set is given; at most two thirds,
             since a detector that sees one port's scans alone forgets the rest.
     """
@@ -56,6 +57,7 @@ class Recipe:
     averaging: Share
     threshold_scans: Count
     alarms_per_scan: Annotated[float, Ge(0)]
+    checked_crops: Count = 512
     real_share: Annotated[float, Ge(0), Le(2 / 3)] = 0.5
 
     def __post_init__(self) -> None:

@@ -22,7 +22,6 @@ from cargoscope_inference.storage.scans import Part, StoredScan, latest_descript
 from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 
-
 NICENESS = 10
 """Of the thread that draws: a ninth of the network's share while both want a core, so that this is not held up."""
 
