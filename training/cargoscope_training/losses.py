@@ -1,7 +1,7 @@
-"""Targets and losses: quality focal loss for the labels, generalised IoU for the boxes.
+"""Targets and losses: Gaussian peaks for the labels, generalised IoU for the boxes.
 
-Quality focal loss after Li et al. (arXiv 2006.04388): a score is to be the overlap of the cell's box, and what is far
-from that weighs more. Which cells learn what, see `assignment`.
+After CenterNet (Zhou et al., arXiv 1904.07850) and TTFNet (Liu et al., arXiv 1909.00700): one peak an object, shaped
+like its box, and every cell under the peak learns the box with the peak's weight.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,20 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
 from torchvision.ops import generalized_box_iou_loss
 
 from cargoscope_models.networks.detector import STRIDE
-from cargoscope_training.assignment import Objects, assign
-from cargoscope_training.crops import SIDE, Crop, Placed
+from cargoscope_training.crops import SIDE, Crop
 from cargoscope_training.recipe import Recipe
 
 CELLS = SIDE // STRIDE
-BOX_WEIGHT = 2.0
+PEAK_REACH = 0.54 / 6
+"""Standard deviation of a peak, as a share of the side of its box (TTFNet: 0.54 of the box within three deviations)."""
+LEAST_DEVIATION = 0.6
+"""Cells; keeps the peak of a tiny object wider than the grid."""
+BOX_FLOOR = 0.1
+"""Height of the peak from which on a cell learns the box."""
+BOX_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,69 +32,79 @@ class Batch:
 
     Attributes:
         images: (batch, 3, SIDE, SIDE) float32.
+        peaks: (batch, labels, CELLS, CELLS) float32 in 0..1, 1 at the centre of an object.
         learns: (batch, labels, CELLS, CELLS) float32, 0 where the loss looks away: labels of the other pass, and
             ignored objects.
-        objects: those that are learnt.
+        boxes: (batch, 4, CELLS, CELLS) float32, x0, y0, x1, y1 in crop pixels of the object that a cell belongs to.
+        box_weights: (batch, CELLS, CELLS) float32; the weights of one object sum to 1.
     """
 
     images: Tensor
+    peaks: Tensor
     learns: Tensor
-    objects: Objects
+    boxes: Tensor
+    box_weights: Tensor
 
 
 def collate(crops: Sequence[Crop], recipe: Recipe) -> Batch:
     """Crops to one batch with its targets; a batch in which nothing is hidden is a batch like any other."""
-    learns = np.ones((len(crops), len(recipe.labels), CELLS, CELLS), np.float32)
-    learnt = [_learnt(crop, recipe) for crop in crops]
-    most = max(1, *map(len, learnt))
-    boxes, labels = np.zeros((len(crops), most, 4), np.float32), np.zeros((len(crops), most), np.int64)
-    there = np.zeros((len(crops), most), bool)
+    shape = (len(crops), len(recipe.labels), CELLS, CELLS)
+    peaks, learns = np.zeros(shape, np.float32), np.ones(shape, np.float32)
+    boxes = np.zeros((len(crops), 4, CELLS, CELLS), np.float32)
+    weights = np.zeros((len(crops), CELLS, CELLS), np.float32)
     for index, crop in enumerate(crops):
         for label_index, label in enumerate(recipe.labels):
             if (label in recipe.coarse_labels) != crop.coarse:
                 learns[index, label_index] = 0
-        for ignored in (each for each in crop.objects if not each.learnt):
-            x0, y0, x1, y1 = (round(value / STRIDE) for value in ignored.box)
-            learns[index, recipe.labels.index(ignored.label), y0 : y1 + 1, x0 : x1 + 1] = 0
-        for number, placed in enumerate(learnt[index]):
-            boxes[index, number] = placed.box
-            labels[index, number] = recipe.labels.index(placed.label)
-            there[index, number] = True
+        # The largest first, so that a small object in front of it keeps its own cells.
+        for each in sorted(crop.objects, key=lambda placed: -_area(placed.box)):
+            label_index = recipe.labels.index(each.label)
+            if not each.learnt:
+                x0, y0, x1, y1 = (round(value / STRIDE) for value in each.box)
+                learns[index, label_index, y0 : y1 + 1, x0 : x1 + 1] = 0
+                continue
+            if (each.label in recipe.coarse_labels) != crop.coarse:
+                continue
+            peak = gaussian_peak(each.box)
+            np.maximum(peaks[index, label_index], peak, out=peaks[index, label_index])
+            cells = peak >= BOX_FLOOR
+            boxes[index][:, cells] = np.asarray(each.box, np.float32)[:, None]
+            weights[index][cells] = peak[cells] / peak[cells].sum()
     images = torch.stack([crop.image for crop in crops])
-    objects = Objects(torch.from_numpy(boxes), torch.from_numpy(labels), torch.from_numpy(there))
-    return Batch(images, torch.from_numpy(learns), objects)
+    return Batch(images, *(torch.from_numpy(array) for array in (peaks, learns, boxes, weights)))
 
 
-def _learnt(crop: Crop, recipe: Recipe) -> list[Placed]:
-    return [each for each in crop.objects if each.learnt and (each.label in recipe.coarse_labels) == crop.coarse]
+def gaussian_peak(box: tuple[float, float, float, float]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """(CELLS, CELLS) float32: 1 in the cell that holds the box's centre, falling off with the box's sides."""
+    x0, y0, x1, y1 = (value / STRIDE for value in box)
+    cell = np.arange(CELLS, dtype=np.float32)
+    column = min(int((x0 + x1) / 2), CELLS - 1)
+    row = min(int((y0 + y1) / 2), CELLS - 1)
+    across = np.exp(-0.5 * ((cell - column) / max((x1 - x0) * PEAK_REACH, LEAST_DEVIATION)) ** 2)
+    down = np.exp(-0.5 * ((cell - row) / max((y1 - y0) * PEAK_REACH, LEAST_DEVIATION)) ** 2)
+    return np.asarray(down[:, None] * across[None, :], np.float32)
 
 
-def total_loss(logits: Tensor, distances: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """The two losses, labels first, each already weighted: a mean over the overlap that is to be reached.
+def label_loss(logits: Tensor, batch: Batch) -> Tensor:
+    """Penalty-reduced focal loss (CenterNet, equation 1), a mean over objects; a batch without any counts as one."""
+    score = torch.sigmoid(logits).clamp(1e-4, 1 - 1e-4)
+    peak = batch.peaks == 1
+    at_peak = -((1 - score) ** 2) * score.log() * peak
+    elsewhere = -((1 - batch.peaks) ** 4) * score**2 * (1 - score).log() * ~peak
+    objects = (peak & (batch.learns > 0)).sum().clamp(min=1)
+    return ((at_peak + elsewhere) * batch.learns).sum() / objects
 
-    Args:
-        logits: (batch, labels, CELLS, CELLS).
-        distances: (batch, 4, CELLS, CELLS), see `Detector`.
-        batch: what is there.
-    """
-    said = logits.flatten(2)
-    boxes = boxes_from_distances(distances).flatten(2).movedim(1, 2)
-    wanted = assign(said.detach().sigmoid(), boxes.detach(), _centres(*logits.shape[2:]), batch.objects)
-    total = wanted.weights.sum().clamp(min=1)
-    looks = batch.learns.flatten(2).bool() | (wanted.scores > 0)
-    far = (wanted.scores - said.sigmoid()).square() * looks
-    for_labels = (far * binary_cross_entropy_with_logits(said, wanted.scores, reduction="none")).sum() / total
-    chosen = wanted.weights > 0
+
+def box_loss(distances: Tensor, batch: Batch) -> Tensor:
+    """Generalised IoU, weighted by the peaks, a mean over objects; 0 where the batch holds none."""
+    chosen = batch.box_weights > 0
     if not bool(chosen.any()):
-        return for_labels, distances.sum() * 0
-    apart: Tensor = generalized_box_iou_loss(boxes[chosen], wanted.boxes[chosen], reduction="none")
-    return for_labels, BOX_WEIGHT * (apart * wanted.weights[chosen]).sum() / total
-
-
-def _centres(rows: int, columns: int) -> Tensor:
-    """(cells, 2) x, y in input pixels, row by row."""
-    y, x = torch.meshgrid(torch.arange(rows) + 0.5, torch.arange(columns) + 0.5, indexing="ij")
-    return torch.stack([x.flatten(), y.flatten()], dim=1) * STRIDE
+        return distances.sum() * 0
+    predicted = boxes_from_distances(distances).movedim(1, -1)[chosen]
+    wanted = batch.boxes.movedim(1, -1)[chosen]
+    loss: Tensor = generalized_box_iou_loss(predicted, wanted, reduction="none")
+    weights = batch.box_weights[chosen]
+    return (loss * weights).sum() / weights.sum()
 
 
 def boxes_from_distances(distances: Tensor) -> Tensor:
@@ -100,3 +114,12 @@ def boxes_from_distances(distances: Tensor) -> Tensor:
     x = (torch.arange(columns, device=distances.device) + 0.5)[None, :] * STRIDE
     left, top, right, bottom = distances.unbind(1)
     return torch.stack([x - left, y - top, x + right, y + bottom], dim=1)
+
+
+def total_loss(logits: Tensor, distances: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """The two losses, labels first, each already weighted."""
+    return label_loss(logits, batch), BOX_WEIGHT * box_loss(distances, batch)
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -2,6 +2,7 @@
 
 One fine level suffices, because strips and the coarse pass already bring every label to between ten and two hundred
 pixels; it needs no rule that spreads objects over levels, which is what fails first on tiny ones.
+Centres as Gaussian peaks after CenterNet (Zhou et al., arXiv 1904.07850) and TTFNet (Liu et al., arXiv 1909.00700).
 """
 
 import math
