@@ -179,7 +179,7 @@ def cut_crop(rng: np.random.Generator, scan: RealScan, centre: tuple[float, floa
     stretch_y, stretch_x = rng.uniform(0.87, 1.15, 2) * step
     rows, columns = round(size * stretch_y), round(size * stretch_x)
     left, top = round(centre[0] - columns / 2), round(centre[1] - rows / 2)
-    window = _window(scan.plane, left, top, rows, columns)
+    window = cut_plane(scan.plane, left, top, rows, columns)
     averaging = cv2.INTER_AREA if coarse else cv2.INTER_LINEAR
     plane = np.asarray(cv2.resize(window, (size, size), interpolation=averaging), np.float32)
     image = channels(plane, scan.kind)[:, MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
@@ -196,7 +196,7 @@ def cut_crop(rng: np.random.Generator, scan: RealScan, centre: tuple[float, floa
     return Crop(torch.from_numpy(np.ascontiguousarray(image)), tuple(objects), coarse)
 
 
-def _window(plane: NDArray[np.float32], left: int, top: int, rows: int, columns: int) -> NDArray[np.float32]:
+def cut_plane(plane: NDArray[np.floating], left: int, top: int, rows: int, columns: int) -> NDArray[np.float32]:
     """(rows, columns) float32 of a plane, air beyond its edges."""
     window = np.full((rows, columns), AIR, np.float32)
     y0, y1 = max(top, 0), min(top + rows, plane.shape[0])

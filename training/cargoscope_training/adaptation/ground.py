@@ -27,11 +27,11 @@ from cargoscope_datasets.projection.variations import Variations
 from cargoscope_datasets.scan import ViewKind
 from cargoscope_datasets.simulation.detectability import squared
 from cargoscope_datasets.simulation.scanner.settings import Scanner
-from cargoscope_models.preprocessing import AIR
 from cargoscope_training.adaptation.site_scan import SiteScan
 from cargoscope_training.crops import BLACK
 from cargoscope_training.export import FINE_MM
 from cargoscope_training.pool import COARSE
+from cargoscope_training.real import cut_plane
 from cargoscope_training.window import Held, Spot
 
 BLUR_PX = 0.6
@@ -81,7 +81,7 @@ class SiteGround:
         self.pitch_mm = (pixel_mm[0] * step, pixel_mm[1] * step)
         rows, columns = (max(8, round(side / mm)) for side, mm in zip(size_mm, self.pitch_mm, strict=True))
         self._left, self._top = round(centre[0] - columns * step / 2), round(centre[1] - rows * step / 2)
-        own = _cut(scan.plane, self._left, self._top, rows * step, columns * step)
+        own = cut_plane(scan.plane, self._left, self._top, rows * step, columns * step)
         averaged = own if step == 1 else cv2.resize(own, (columns, rows), interpolation=cv2.INTER_AREA)
         self.shape: tuple[int, int] = (rows, columns)
         self.through: NDArray[np.float32] = np.asarray(averaged, np.float32)
@@ -181,13 +181,3 @@ def _inside(box: Box, rows: slice, columns: slice) -> tuple[slice, slice]:
         for edges, region in ((box[::2], columns), (box[1::2], rows))
     )
     return slice(y0, y1), slice(x0, x1)
-
-
-def _cut(plane: NDArray[np.float16], left: int, top: int, rows: int, columns: int) -> NDArray[np.float32]:
-    """(rows, columns) float32 of a plane, air beyond its edges."""
-    piece = np.full((rows, columns), AIR, np.float32)
-    y0, y1 = max(top, 0), min(top + rows, plane.shape[0])
-    x0, x1 = max(left, 0), min(left + columns, plane.shape[1])
-    if y0 < y1 and x0 < x1:
-        piece[y0 - top : y1 - top, x0 - left : x1 - left] = plane[y0:y1, x0:x1]
-    return piece

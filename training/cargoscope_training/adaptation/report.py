@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from numpy.typing import NDArray
 
 from cargoscope_datasets.projection.clean_scans import CleanScan
@@ -19,7 +18,7 @@ from cargoscope_training.adaptation.holding_out import ENOUGH, Parts
 from cargoscope_training.adaptation.ladder import Step
 from cargoscope_training.adaptation.review import Suspect, review_text
 from cargoscope_training.evaluation.exhibits import cut_out
-from cargoscope_training.evaluation.page import interval, number, percent
+from cargoscope_training.evaluation.page import template_of
 from cargoscope_training.export import FINE_MM
 
 REVIEW = "review.txt"
@@ -103,15 +102,7 @@ def write_report(report: Report, scans: dict[str, CleanScan], folder: Path) -> N
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.json").write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
     (folder / REVIEW).write_text(review_text(report.suspects, report.names), encoding="utf-8")
-    environment = Environment(
-        loader=PackageLoader("cargoscope_training.adaptation"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(percent=percent, interval=interval, number=number)
-    page = environment.get_template("report.html").render(
+    page = template_of("cargoscope_training.adaptation", "report.html").render(
         report=report, pictures=_pictures(report.suspects, scans), review=REVIEW
     )
     (folder / "report.html").write_text(page, encoding="utf-8")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log10
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from cargoscope_training.evaluation.curves import Share
 from cargoscope_training.evaluation.exhibits import Shown
@@ -33,15 +33,7 @@ def write_page(figures: Figures, path: Path, shown: Sequence[Shown] = ()) -> Non
         path: of the file.
         shown: pictures of misses and false alarms, where there are any.
     """
-    environment = Environment(
-        loader=PackageLoader("cargoscope_training.evaluation"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(percent=percent, interval=interval, number=number)
-    template = environment.get_template("page.html")
+    template = template_of("cargoscope_training.evaluation", "page.html")
     point = next(each for each in figures.overall.points if each.budget == HEADLINE)
     page = template.render(
         figures=figures,
@@ -56,6 +48,19 @@ def write_page(figures: Figures, path: Path, shown: Sequence[Shown] = ()) -> Non
         share_ticks=[(value / 100, HEIGHT - BELOW - value / 100 * _rise()) for value in range(0, 101, 20)],
     )
     path.write_text(page, encoding="utf-8")
+
+
+def template_of(package: str, name: str) -> Template:
+    """A page of a package's `templates`, which may say shares and rates as people do."""
+    environment = Environment(
+        loader=PackageLoader(package),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(percent=percent, interval=interval, number=number)
+    return environment.get_template(name)
 
 
 def percent(value: float) -> str:
