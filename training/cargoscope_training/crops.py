@@ -1,8 +1,9 @@
 """Training crops, made at load time: a piece of a clean background, objects added, seen by some scanner."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 import cv2
@@ -42,6 +43,8 @@ MOST_FINDS = {False: 6, True: 3}
 """Finds in a crop of the fine and of the coarse pass, at most; at least one."""
 SPOTS_TRIED = 4
 """Places that are tried for a find until one of its objects shows; then it is left out."""
+MOST_TRIES = 10
+"""Places that are tried for all finds of a crop; no crop behind black goods takes much longer than others."""
 PLACES_TRIED = 3
 """Places that are tried for a crop until enough of it is neither air nor black."""
 DULL_SHARE = 0.15
@@ -260,17 +263,19 @@ def add_finds(
     rng: np.random.Generator, recipe: Recipe, window: Ground, kind: ViewKind, draw: Draw, *, coarse: bool
 ) -> list[Placed]:
     """Put finds into a piece of a scan, and say what is there."""
-    return [
-        placed
-        for label in _labels(rng, recipe, coarse)
-        for placed in _insert(rng, window, label, kind, draw(rng, label))
-    ]
+    placed: list[Placed] = []
+    tries = iter(range(MOST_TRIES))
+    for label in _labels(rng, recipe, coarse):
+        placed += _insert(rng, window, label, kind, draw(rng, label), islice(tries, SPOTS_TRIED))
+    return placed
 
 
-def _insert(rng: np.random.Generator, window: Ground, label: str, kind: ViewKind, find: ThreatImage) -> list[Placed]:
+def _insert(
+    rng: np.random.Generator, window: Ground, label: str, kind: ViewKind, find: ThreatImage, tries: Iterable[int]
+) -> list[Placed]:
     """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
     find = replace(find, density=np.asarray(find.density, np.float32))
-    for _ in range(SPOTS_TRIED):
+    for _ in tries:
         spot = _spot(rng, window, find)
         if _is_outside(window, spot):
             continue

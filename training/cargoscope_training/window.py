@@ -1,5 +1,6 @@
 """A piece of a background on a scanner's own pixels, to which objects can be added before it is looked at."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -25,6 +26,8 @@ from cargoscope_training.pool import COARSE, Background
 _LEAST = 1e-7
 _OBJECT = 0.05
 """Share of the deepest drop from which on a pixel belongs to the object."""
+ENOUGH_PIXELS = 1000
+"""Of an object, for its contrast: a median of so many is off by 4 % of their deviation (1.25 / sqrt(n))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ class Seen:
         """
         if not self.clean.size:
             return 0.0
-        before, after = self._toned(self.clean), self._toned(self.found)
-        level = np.full((1, 1), np.median(self.clean), np.float32)
+        step = max(1, math.isqrt(self.clean.size // ENOUGH_PIXELS))
+        before, after = (self._toned(plane[::step, ::step]) for plane in (self.clean, self.found))
+        level = np.full((1, 1), np.median(self.clean[::step, ::step]), np.float32)
         sigma = np.sqrt(detector.noise_variance(level, self.scanner))
         above, below = self._toned(level + sigma), self._toned(np.maximum(level - sigma, _LEAST))
         noise = float((above - below)[0, 0]) / 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from cargoscope_datasets.errors import ReleaseError
 from cargoscope_datasets.layout.zones import Zone, zone_of
@@ -74,13 +75,21 @@ class Engine:
         """Execution provider that really runs the network."""
         return self._network.provider
 
-    def detect(self, scan: Scan, *, threshold: float | None = None, growing: bool = False) -> Findings:
+    def detect(
+        self,
+        scan: Scan,
+        *,
+        threshold: float | None = None,
+        growing: bool = False,
+        before_strip: Callable[[], None] = lambda: None,
+    ) -> Findings:
         """Look at every view of a scan.
 
         Args:
             scan: what to look at.
             threshold: replaces the release's own thresholds, of all labels.
             growing: more columns are to come: look at those strips only that stay as they are.
+            before_strip: called before each strip; what it raises ends this.
 
         Raises:
             ReleaseError: the release was not made for this kind of view.
@@ -88,10 +97,17 @@ class Engine:
         """
         threshold_of = self.release.threshold if threshold is None else lambda _label, _zone: threshold
         watch = Stopwatch()
-        seen = (self.specification, threshold_of, self._network, watch)
-        detections = tuple(
-            detection for view in scan.views for detection in look_at(view, *seen, memory=self._memory, growing=growing)
+        look = partial(
+            look_at,
+            specification=self.specification,
+            threshold_of=threshold_of,
+            network=self._network,
+            watch=watch,
+            memory=self._memory,
+            growing=growing,
+            before_strip=before_strip,
         )
+        detections = tuple(detection for view in scan.views for detection in look(view))
         return Findings(detections, self.release.id, self.provider, watch.milliseconds)
 
 
@@ -104,6 +120,7 @@ def look_at(
     *,
     memory: StripMemory | None = None,
     growing: bool = False,
+    before_strip: Callable[[], None] = lambda: None,
 ) -> list[Detection]:
     """Every pass over one view: at most `MOST_DETECTIONS`, the best first.
 
@@ -115,7 +132,9 @@ def look_at(
         raise ReleaseError(f"has a view of kind {view.kind}; this release takes {takes} views")
     found: list[tuple[float, str, Box]] = []
     for look in specification.passes:
-        seen = sweep(view, look, specification, network, watch, memory=memory, growing=growing)
+        seen = sweep(
+            view, look, specification, network, watch, memory=memory, growing=growing, before_strip=before_strip
+        )
         for score, label, (x0, y0, x1, y1) in zip(seen.scores, seen.labels, seen.boxes.tolist(), strict=True):
             found.append((float(score), specification.labels[label], (x0, y0, x1, y1)))
     # By score, then label and place, so that equal scores never change places between runs.

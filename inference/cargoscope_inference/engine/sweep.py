@@ -1,5 +1,7 @@
 """One pass over one view: resample, cut into strips, run the network, merge."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +39,7 @@ def sweep(
     *,
     memory: StripMemory | None = None,
     growing: bool = False,
+    before_strip: Callable[[], None] = lambda: None,
 ) -> Candidates:
     """What one pass finds on a view: its own labels only, boxes in pixels of the original view.
 
@@ -48,6 +51,7 @@ def sweep(
         watch: takes the time of each step.
         memory: of what the network said of strips before.
         growing: more columns are to come, so only those strips are looked at that stay as they are.
+        before_strip: called before each; what it raises ends the sweep.
     """
     with watch.step("resample"):
         plane = _at_pitch_of(view, look)
@@ -57,6 +61,7 @@ def sweep(
     chosen = unchanging(layout, plane.shape[1], look, EDGE) if growing else every
     parts = [Candidates.none()]
     for index in chosen:
+        before_strip()
         strip = layout.strips[index]
         scores, distances = _answer(window_of(padded, strip, view.kind), network, memory, watch)
         with watch.step("merge"):

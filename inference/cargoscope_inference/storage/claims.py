@@ -40,6 +40,12 @@ def take_next(connection: Connection, claim: str) -> StoredScan | None:
     return None if scan_id is None else find_scan(connection, scan_id)
 
 
+def is_any_waiting(connection: Connection) -> bool:
+    """Whether there is a scan that nobody has looked at."""
+    query = select(inspections.c.scan_id).where(inspections.c.state == "received").limit(1)
+    return connection.execute(query).one_or_none() is not None
+
+
 def give_back(connection: Connection, claim: str | None = None) -> list[str]:
     """Put scans whose analysis was cut off through no fault of theirs back to where they were.
 

@@ -44,6 +44,11 @@ def start_look(connection: Connection, upload: Upload) -> None:
     _save(connection, upload, is_under_way=1)
 
 
+def stop_look(connection: Connection, upload: Upload) -> None:
+    """Note that a worker looks no longer; what was seen before stays."""
+    _save(connection, upload, is_under_way=0)
+
+
 def forgive_looks(connection: Connection) -> None:
     """Looks that were cut off by the end of the service say nothing against their streams."""
     connection.execute(update(looks).where(looks.c.is_under_way == 1).values({"is_under_way": 0}))
