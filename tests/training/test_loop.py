@@ -54,3 +54,17 @@ def test_the_learning_rate_warms_up_and_ends_low(recipe: Recipe) -> None:
     assert rates[0] < 0.02 * recipe.learning_rate
     assert max(rates) == pytest.approx(recipe.learning_rate)
     assert rates[-1] < 0.02 * recipe.learning_rate
+
+
+def test_the_early_layers_are_held_and_the_others_learn(
+    recipe: Recipe, pool: list[Background], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARGOSCOPE_CACHE", str(tmp_path))
+    monkeypatch.setattr(loop, "STEPS_A_CHECKPOINT", 1)
+    with pytest.raises(Killed):
+        train(recipe, pool, killed_at_step(1))
+    before = loop.RunState(recipe).detector.backbone
+    after = train(recipe, pool, quiet).detector.backbone
+    for layer, later in zip(before.early, after.early, strict=True):
+        assert all(torch.equal(value, later.state_dict()[name]) for name, value in layer.state_dict().items())
+    assert not torch.equal(before.stages[2][0].expand[0].weight, after.stages[2][0].expand[0].weight)

@@ -29,13 +29,15 @@ from cargoscope_training.checking import Checked, check
 from cargoscope_training.crops import Crop, Crops, Mined
 from cargoscope_training.losses import Batch, collate, total_loss
 from cargoscope_training.mining import mine
-from cargoscope_training.parent import load
+from cargoscope_training.parent import load, renormalise
 from cargoscope_training.pool import Background, cache_folder
 from cargoscope_training.recipe import Recipe
 
 WARM_UP_STEPS = 100
 STEPS_A_CHECKPOINT = 50
 LARGEST_GRADIENT = 10.0
+FIRST_LOOKS = 64
+"""Crops whose statistics normalisation starts from."""
 AFTER_TRAINING = ("threshold_scans", "alarms_per_scan", "checked_crops")
 """Fields of a recipe that no weight depends on."""
 WITH_DATA = ("real_share",)
@@ -85,9 +87,17 @@ class RunState:
         if self.path.exists():
             self._load()
 
+    def begin(self, images: Tensor) -> None:
+        """Start with ImageNet's filters, and statistics of what they make of (crops, 3, rows, columns) float32."""
+        renormalise(self.detector, images)
+        self._begun()
+
     def begin_from(self, parent: Release, images: Tensor) -> None:
         """Start with the weights of a release; see `parent.load`."""
         load(parent, self.detector, images)
+        self._begun()
+
+    def _begun(self) -> None:
         self.averaged.load_state_dict(self.detector.state_dict())
         self.save()
 
@@ -143,8 +153,12 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
     """
     torch.manual_seed(recipe.seed)
     state = RunState(recipe, tuning)
-    if tuning is not None and not state.path.exists():
-        state.begin_from(tuning.parent, tuning.images(recipe, pool))
+    if not state.path.exists():
+        if tuning is None:
+            crops = Crops(recipe, pool, (), 0, FIRST_LOOKS)
+            state.begin(torch.stack([crops[number].image for number in range(FIRST_LOOKS)]))
+        else:
+            state.begin_from(tuning.parent, tuning.images(recipe, pool))
     log = SummaryWriter(str(state.folder / "tensorboard"))
     first = 0
     for phase, steps in enumerate(recipe.steps):
@@ -177,6 +191,7 @@ def _log(checked: Checked, step: int, log: SummaryWriter) -> None:
 def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWriter, progress: Progress) -> None:
     total = sum(recipe.steps)
     state.detector.train()
+    hold_early(state.detector)
     began = time.monotonic() - state.seconds
     for batch in _batches(crops, recipe):
         for group in state.optimiser.param_groups:
@@ -224,6 +239,13 @@ def _one_thread(_: int) -> None:
 
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
+
+
+def hold_early(detector: Detector) -> None:
+    """Keep the early layers as they are, statistics too: a third of the time of a step, for what serves as it is."""
+    for module in detector.backbone.early:
+        module.requires_grad_(requires_grad=False)
+        module.eval()
 
 
 def learning_rate(recipe: Recipe, step: int, total: int) -> float:

@@ -88,6 +88,13 @@ class EfficientNetLite0(nn.Module):
                 inputs = stage.channels
             self.stages.append(nn.Sequential(*blocks))
 
+    @property
+    def early(self) -> tuple[nn.Module, ...]:
+        """The layers at half of the resolution and finer: edges and textures, by far the largest maps."""
+        first = self.stages[1]
+        assert isinstance(first, nn.Sequential)
+        return self.stem, self.stages[0], first[0]
+
     def forward(self, x: Tensor) -> list[Tensor]:
         """(batch, 3, rows, columns) about -1..1, sides multiples of 32, to four feature maps, finest first."""
         x = self.stem(x)
