@@ -69,10 +69,13 @@ class GrowingSet:
         except OSError as error:
             raise DataSetError(f"{self.partial} cannot be made ({error.strerror}); name another folder") from error
         written = self.partial / "recipe.json"
-        if not written.exists():
-            write_atomically(written, json.dumps({"sha256": digest, "recipe": recipe}, indent=1).encode())
-        elif json.loads(written.read_text(encoding="utf-8"))["sha256"] != digest:
+        begun = json.loads(written.read_text(encoding="utf-8"))["sha256"] if written.exists() else None
+        if begun == digest:
+            return
+        # A run that was refused before its first scan leaves nothing that another one could mix with.
+        if begun is not None and any((self.partial / "done").iterdir()):
             raise DataSetError(f"{self.partial} was begun with another recipe; remove it, or name another folder")
+        write_atomically(written, json.dumps({"sha256": digest, "recipe": recipe}, indent=1).encode())
 
     def finished(self, number: int) -> Finished | None:
         """What is there of a scan, or None where it is still to be made."""
