@@ -59,6 +59,7 @@ def test_the_learning_rate_warms_up_and_ends_low(recipe: Recipe) -> None:
 def test_the_early_layers_are_held_and_the_others_learn(
     recipe: Recipe, pool: list[Background], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    recipe = replace(recipe, held_early=True)
     monkeypatch.setenv("CARGOSCOPE_CACHE", str(tmp_path))
     monkeypatch.setattr(loop, "STEPS_A_CHECKPOINT", 1)
     with pytest.raises(Killed):

@@ -191,7 +191,8 @@ def _log(checked: Checked, step: int, log: SummaryWriter) -> None:
 def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWriter, progress: Progress) -> None:
     total = sum(recipe.steps)
     state.detector.train()
-    hold_early(state.detector)
+    if recipe.held_early:
+        hold_early(state.detector)
     began = time.monotonic() - state.seconds
     for batch in _batches(crops, recipe):
         for group in state.optimiser.param_groups:
@@ -242,7 +243,7 @@ def _one_thread(_: int) -> None:
 
 
 def hold_early(detector: Detector) -> None:
-    """Keep the early layers as they are, statistics too: a third of the time of a step, for what serves as it is."""
+    """Keep the early layers as they are, statistics too."""
     for module in detector.backbone.early:
         module.requires_grad_(requires_grad=False)
         module.eval()

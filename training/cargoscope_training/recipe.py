@@ -33,6 +33,7 @@ class Recipe:
         learning_rate: peak of the schedule (warm-up, then cosine).
         weight_decay: of AdamW.
         averaging: decay of the running mean of the weights.
+        held_early: whether the network's early layers keep their filters: a third less time a step.
         threshold_scans: clean simulated scans on which thresholds are chosen, and as many with objects.
         alarms_per_scan: false alarms a clean scan that each label may raise at its threshold.
         checked_crops: crops on which, after every phase, it is counted what is found; see `checking`.
@@ -57,6 +58,7 @@ class Recipe:
     averaging: Share
     threshold_scans: Count
     alarms_per_scan: Annotated[float, Ge(0)]
+    held_early: bool = False
     checked_crops: Count = 512
     real_share: Annotated[float, Ge(0), Le(2 / 3)] = 0.5
 
