@@ -47,6 +47,7 @@ bench: .venv-dev/installed
 	.venv-dev/bin/python tests/bench/detect_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/queue_bench.py $(ARGS)
 	.venv-dev/bin/python tests/bench/simulate_bench.py
+	.venv-dev/bin/python tests/bench/step_bench.py
 	.venv-dev/bin/python tests/bench/stream_bench.py $(ARGS)
 
 benchmark: .venv-dev/installed

@@ -33,7 +33,7 @@ class Recipe:
         learning_rate: peak of the schedule (warm-up, then cosine).
         weight_decay: of AdamW.
         averaging: decay of the running mean of the weights.
-        held_early: whether the network's early layers keep their filters: a third less time a step.
+        held_early: whether the network's early layers keep their filters; a step takes less time then.
         threshold_scans: clean simulated scans on which thresholds are chosen, and as many with objects.
         alarms_per_scan: false alarms a clean scan that each label may raise at its threshold.
         checked_crops: crops on which, after every phase, it is counted what is found; see `checking`.
