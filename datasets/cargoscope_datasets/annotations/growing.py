@@ -72,9 +72,12 @@ class GrowingSet:
         begun = json.loads(written.read_text(encoding="utf-8"))["sha256"] if written.exists() else None
         if begun == digest:
             return
-        # A run that was refused before its first scan leaves nothing that another one could mix with.
         if begun is not None and any((self.partial / "done").iterdir()):
             raise DataSetError(f"{self.partial} was begun with another recipe; remove it, or name another folder")
+        # Of a run that ended before its first scan was done, nothing may get into the set of another.
+        for folder in ("thumbnails", "set/originals"):
+            for left in (self.partial / folder).iterdir():
+                left.unlink()
         write_atomically(written, json.dumps({"sha256": digest, "recipe": recipe}, indent=1).encode())
 
     def finished(self, number: int) -> Finished | None:

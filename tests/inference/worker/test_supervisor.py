@@ -1,6 +1,5 @@
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -11,7 +10,7 @@ from cargoscope_inference.engine.session import Provider
 from cargoscope_inference.storage.claims import take_next
 from cargoscope_inference.storage.inspections import Inspection, State, find_inspection
 from cargoscope_inference.storage.scans import add_scan
-from cargoscope_inference.storage.stations import add_station, station_of_key
+from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.worker import supervisor
 from cargoscope_inference.worker.settings import WorkerSettings
@@ -33,21 +32,15 @@ print(json.dumps({{"taken": scan.id}}), flush=True)
 """
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.01)
-    store = Store(tmp_path / "store")
-    store.database.migrate()
-    yield store
-    store.close()
 
 
 @pytest.fixture
-def scan_id(store: Store) -> str:
+def scan_id(store: Store, station: Station) -> str:
     with store.database.write() as connection:
-        station = station_of_key(connection, add_station(connection, "gate-1"))
-        assert station is not None
         return add_scan(connection, station, str(uuid4()), sha256="00", size=1, media_type="image/tiff").id
 
 

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ from cargoscope_datasets.reading import ScanReader
 from cargoscope_inference.engine.detect import Engine
 from cargoscope_inference.storage.looks import Look, find_look
 from cargoscope_inference.storage.scans import add_scan
-from cargoscope_inference.storage.stations import Station, add_station, station_of_key
+from cargoscope_inference.storage.stations import Station
 from cargoscope_inference.storage.store import Store
 from cargoscope_inference.storage.streams import GrowingFile
 from cargoscope_inference.storage.uploads import Upload, find_upload, open_upload, set_received
@@ -17,22 +16,6 @@ from cargoscope_inference.worker.watch import Watcher
 from cargoscope_models.release import Release
 
 SCAN, VIEW = "0b9f3c1e-52a4-4c43-9d4f-0a4a7f6f2a11", "side"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "store")
-    store.database.migrate()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def station(store: Store) -> Station:
-    with store.database.write() as connection:
-        station = station_of_key(connection, add_station(connection, "gate-1"))
-    assert station is not None
-    return station
 
 
 @pytest.fixture
