@@ -59,6 +59,8 @@ LEAST_DETECTABILITY = 20.0
 """d' under which an object is not learnt but ignored: it is there, yet nothing shows it."""
 LEAST_CONTRAST = 1.0
 """The same for contrast: what a careful person would mostly not see behind dark or cluttered goods."""
+STATISTICS_CROPS, STATISTICS_START = 64, 2 * 10**9
+"""Crops that statistics of normalisation are taken from, and the number of the first; no training gets that far."""
 LEAST_SIDE = 3.0
 """Pixels; a box with a shorter side is ignored."""
 

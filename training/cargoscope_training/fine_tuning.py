@@ -13,15 +13,11 @@ from cargoscope_datasets.annotations.splits import Split
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_models.networks.detector import Detector
 from cargoscope_models.release import Release, load_release
-from cargoscope_training.crops import Crops, Mined
+from cargoscope_training.crops import STATISTICS_CROPS, STATISTICS_START, Crops, Mined
 from cargoscope_training.parent import check_labels
 from cargoscope_training.pool import Background
 from cargoscope_training.real import MixedCrops, RealScan, check_data_labels, load_real
 from cargoscope_training.recipe import Recipe
-
-STATISTICS_CROPS = 64
-STATISTICS_START = 2 * 10**9
-"""Number of the first crop that statistics are taken from; no training gets that far."""
 
 
 @dataclass(frozen=True, slots=True)

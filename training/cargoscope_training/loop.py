@@ -26,7 +26,7 @@ from cargoscope_models.networks.detector import Detector
 from cargoscope_models.networks.efficientnet_lite import imagenet_weights
 from cargoscope_models.release import Release
 from cargoscope_training.checking import Checked, check
-from cargoscope_training.crops import Crop, Crops, Mined
+from cargoscope_training.crops import STATISTICS_CROPS, STATISTICS_START, Crop, Crops, Mined
 from cargoscope_training.losses import Batch, collate, total_loss
 from cargoscope_training.mining import mine
 from cargoscope_training.parent import load, renormalise
@@ -36,8 +36,6 @@ from cargoscope_training.recipe import Recipe
 WARM_UP_STEPS = 100
 STEPS_A_CHECKPOINT = 50
 LARGEST_GRADIENT = 10.0
-FIRST_LOOKS = 64
-"""Crops whose statistics normalisation starts from."""
 AFTER_TRAINING = ("threshold_scans", "alarms_per_scan", "checked_crops")
 """Fields of a recipe that no weight depends on."""
 WITH_DATA = ("real_share",)
@@ -155,8 +153,8 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
     state = RunState(recipe, tuning)
     if not state.path.exists():
         if tuning is None:
-            crops = Crops(recipe, pool, (), 0, FIRST_LOOKS)
-            state.begin(torch.stack([crops[number].image for number in range(FIRST_LOOKS)]))
+            crops = Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS)
+            state.begin(torch.stack([crops[number].image for number in range(STATISTICS_CROPS)]))
         else:
             state.begin_from(tuning.parent, tuning.images(recipe, pool))
     log = SummaryWriter(str(state.folder / "tensorboard"))

@@ -13,9 +13,8 @@ from cargoscope_models.release import Release
 from cargoscope_training.adaptation.crops import SiteCrops
 from cargoscope_training.adaptation.cutouts import Finds
 from cargoscope_training.adaptation.site_scan import SiteScan
-from cargoscope_training.crops import Crops, Mined
+from cargoscope_training.crops import STATISTICS_CROPS, STATISTICS_START, Crops, Mined
 from cargoscope_training.export import FINE_MM
-from cargoscope_training.fine_tuning import STATISTICS_CROPS, STATISTICS_START
 from cargoscope_training.mining import alarms_of
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
