@@ -30,8 +30,8 @@ from cargoscope_models.release import shipped_release
 
 TRUCKS, WARM_UP = 8, 2
 COLUMNS_A_SECOND, COLUMNS_A_PATCH = 300, 60
-UNASKED_SECONDS = 0.25
-"""So soon nothing is there yet, and who asks all the same takes time from what is measured."""
+UNASKED_SECONDS = 0.4
+"""Who asks takes time from what is measured, so nobody asks sooner; what is there sooner counts as this."""
 GOALS = {"last column to flags in the API": 500.0}
 
 

@@ -39,11 +39,11 @@ PLACED_SHARE = 0.6
 """Objects that are put where such things are hidden, if there is such a place in the crop."""
 TWIN_OF = 4
 """Of so many crops the last is the one before it, to the same scanner and processing, without its objects."""
-MOST_FINDS = {False: 6, True: 3}
+MOST_FINDS = {False: 4, True: 3}
 """Finds in a crop of the fine and of the coarse pass, at most; at least one."""
 SPOTS_TRIED = 4
 """Places that are tried for a find until one of its objects shows; then it is left out."""
-MOST_TRIES = 10
+MOST_TRIES = 8
 """Places that are tried for all finds of a crop; no crop behind black goods takes much longer than others."""
 PLACES_TRIED = 3
 """Places that are tried for a crop until enough of it is neither air nor black."""

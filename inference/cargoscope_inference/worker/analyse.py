@@ -23,7 +23,7 @@ from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 
 NICENESS = 10
-"""Of the thread that draws: a ninth of the network's share while both want a core, so that this is not held up."""
+"""Of the thread that draws: a ninth of the share of the network and of the service's answers while they want a core."""
 
 
 def _give_way() -> None:
@@ -57,7 +57,8 @@ class Analyst:
             flags = save_analysis(connection, scan, self._claim, analysis, self._policy)
         if flags is not None:
             _, key = flags_as_text(flags, analysis.number)
-            pictures.draw_flagged([flag_as_json(flag) for flag in flags], key, analysis)
+            # Whoever asks for the flags now is answered first.
+            self._beside.submit(pictures.draw_flagged, [flag_as_json(flag) for flag in flags], key, analysis).result()
 
     def _look(self, scan: StoredScan, pictures: Pictures) -> Analysis:
         start = time.perf_counter()

@@ -22,7 +22,9 @@ from cargoscope_inference.worker.settings import WorkerSettings
 PROCESS = "cargoscope_inference.worker.process"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a worker is started anew; doubled each time that it ended without a single result."""
-STOP_SECONDS = 5.0
+SURROUNDINGS = {"MALLOC_TRIM_THRESHOLD_": str(128 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+"""Of the worker. The next scan takes as much memory as the last one gave back, and fresh pages cost a tenth of its time
+and more: so up to 128 MiB are kept. Arrays above 32 MiB, of scans larger than most, go back to the system at once."""
 
 _log = structlog.get_logger(__name__)
 
@@ -126,6 +128,7 @@ class Supervisor:
                 [sys.executable, "-P", "-m", PROCESS, replace(self._settings, claim=claim).to_json()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env=os.environ | SURROUNDINGS,
                 # Of its own, so that an interrupt from the terminal reaches the service alone, which then ends it.
                 process_group=0,
             )
