@@ -61,6 +61,14 @@ LEAST_CONTRAST = 1.0
 """The same for contrast: what a careful person would mostly not see behind dark or cluttered goods."""
 STATISTICS_CROPS, STATISTICS_START = 64, 2 * 10**9
 """Crops that statistics of normalisation are taken from, and the number of the first; no training gets that far."""
+EVENED_SHARE = 0.6
+"""Finds whose metal is evened out: how much of its inner structure an object shows hangs on its make, on what lies in
+it, on the beam and on an archive's tones; its outline does not."""
+THIN_METAL = (0.02, 0.1)
+"""Metal, as a share of that of the find's thick parts, up to which it stays as it is, and from which on it is evened
+out: packing stays thin."""
+STRENGTH = (0.6, 1.6)
+"""Factors of the thickness of what is evened out."""
 LEAST_SIDE = 3.0
 """Pixels; a box with a shorter side is ignored."""
 
@@ -276,7 +284,7 @@ def _insert(
     rng: np.random.Generator, window: Ground, label: str, kind: ViewKind, find: ThreatImage, tries: Iterable[int]
 ) -> list[Placed]:
     """Add one find where at least one of its objects shows, and judge of each whether it can be seen at all."""
-    find = replace(find, density=np.asarray(find.density, np.float32))
+    find = _made_anyhow(rng, find)
     for _ in tries:
         spot = _spot(rng, window, find)
         if _is_outside(window, spot):
@@ -289,11 +297,32 @@ def _insert(
     return []
 
 
+def _made_anyhow(rng: np.random.Generator, find: ThreatImage) -> ThreatImage:
+    """Of innocent things as well: else what is even would be a threat."""
+    return replace(find, density=evened(rng, np.asarray(find.density, np.float32)))
+
+
+def evened(rng: np.random.Generator, density: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(2, rows, columns) float32 g/cm2 of water and iron: of most finds the metal is evened out, stronger or weaker.
+
+    At the most even, all of its metal is as thick as its thick parts.
+    """
+    metal = density[1]
+    if rng.random() > EVENED_SHARE or not np.any(metal > 0):
+        return density
+    power, strength = rng.random(), float(np.exp(rng.uniform(*np.log(STRENGTH))))
+    low, high = THIN_METAL
+    share = np.maximum(metal / np.quantile(metal[metal > 0], 0.8), np.float32(low))
+    belongs = np.clip((share - low) / (high - low), 0, 1)
+    # Of both: water may stand in with less than nothing for what stops more of the soft photons than iron does.
+    return np.asarray(density * (1 + belongs * (strength * share ** (power - 1) - 1)), np.float32)
+
+
 def add_innocent(rng: np.random.Generator, recipe: Recipe, window: Ground) -> None:
     """Tools, pipes and car parts, or solids of no kind: what looks like something and is none of the labels."""
     for _ in range(int(rng.integers(1, 4))):
         label = UNKNOWN if rng.random() < 0.3 else INNOCENT
-        find = of_bank(recipe.seed, rng, label)
+        find = _made_anyhow(rng, of_bank(recipe.seed, rng, label))
         window.leave(window.hold(find, _spot(rng, window, find), ViewKind.CALIBRATED))
 
 
