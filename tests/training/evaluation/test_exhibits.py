@@ -16,6 +16,8 @@ def test_the_worst_of_every_label_are_shown(skilled: Results) -> None:
     shown = {each.label: each for each in exhibits(evidence_of(skilled), 0.1, draw)}
     assert len(shown["rifle"].misses) == OF_A_LABEL
     assert len(shown["pistol"].alarms) == OF_A_LABEL
+    assert len(shown["pistol"].finds) == OF_A_LABEL
+    assert all(each.caption.startswith("pistol") for each in shown["pistol"].finds)
     assert len({spot.scan for spot in asked}) >= 2 * OF_A_LABEL
     for each in shown["rifle"].misses:
         assert each.caption.startswith("rifle")
@@ -26,7 +28,10 @@ def test_the_worst_of_every_label_are_shown(skilled: Results) -> None:
 
 
 def test_what_cannot_be_drawn_is_left_out(skilled: Results) -> None:
-    assert all(not each.misses and not each.alarms for each in exhibits(evidence_of(skilled), 0.1, lambda _: {}))
+    assert all(
+        not each.finds and not each.misses and not each.alarms
+        for each in exhibits(evidence_of(skilled), 0.1, lambda _: {})
+    )
 
 
 def test_a_picture_has_square_pixels_and_the_box_in_its_middle() -> None:

@@ -8,7 +8,7 @@ from cargoscope_training.evaluation.results import Results
 
 
 def test_the_page_needs_nothing_beside_itself(skilled: Results, tmp_path: Path) -> None:
-    shown = [Shown("pistol", [Exhibit("missed <there>", "data:image/jpeg;base64,AAAA")], [])]
+    shown = [Shown("pistol", [], [Exhibit("missed <there>", b"jpeg")], [])]
     write_page(figures_of(skilled), tmp_path / "page.html", shown)
     page = (tmp_path / "page.html").read_text()
     assert "missed &lt;there&gt;" in page

@@ -21,6 +21,7 @@ from cargoscope_training.evaluation.controls import CONTROLS, as_control
 from cargoscope_training.evaluation.evidence import evidence_of
 from cargoscope_training.evaluation.exhibits import Shown, exhibits
 from cargoscope_training.evaluation.figures import HEADLINE, figures_of, write_figures
+from cargoscope_training.evaluation.gallery import write_gallery
 from cargoscope_training.evaluation.page import write_page
 from cargoscope_training.evaluation.results import Results, Role, read_results
 from cargoscope_training.evaluation.tables import by_label, of_controls, of_pairs
@@ -68,7 +69,10 @@ def _report(read: Results, out: Path, against: Path | None, processes: int | Non
     counted = figures_of(read)
     out.mkdir(parents=True, exist_ok=True)
     write_figures(counted, out / "figures.json")
-    write_page(counted, out / "page.html", _exhibits(read, processes))
+    shown = _exhibits(read, processes)
+    write_page(counted, out / "page.html", shown)
+    if shown:
+        write_gallery(shown, out / "gallery.jpg")
     console = Console()
     console.print(by_label(counted))
     console.print(of_controls({name: figures_of(as_control(read, name)) for name in CONTROLS}))

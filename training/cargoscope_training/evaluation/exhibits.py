@@ -1,4 +1,4 @@
-"""What to look at of an evaluation: the plainest objects that were missed, and the strongest false alarms, by label."""
+"""What to look at of an evaluation: finds, the plainest objects that were missed, the strongest false alarms."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from cargoscope_training.evaluation.evidence import Evidence, Object, cut_at
 from cargoscope_training.evaluation.results import Box, Said, Scanned
 
 OF_A_LABEL = 2
-"""Misses, and as many false alarms, that are shown of a label."""
+"""Finds, misses and false alarms that are shown of a label: so many of each."""
 SIZE = 360, 270
 """Of a picture, in pixels."""
 LEAST_WIDTH_MM = 1200.0
@@ -41,10 +41,15 @@ Draw = Callable[[Sequence[Spot]], Mapping[Spot, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A picture, what it shows in words, and the picture as a data URI."""
+    """A JPEG, and what it shows in words."""
 
     caption: str
-    uri: str
+    jpeg: bytes
+
+    @property
+    def uri(self) -> str:
+        """The picture as a data URI."""
+        return f"data:image/jpeg;base64,{b64encode(self.jpeg).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +57,42 @@ class Shown:
     """What is shown of a label."""
 
     label: str
+    finds: list[Exhibit]
     misses: list[Exhibit]
     alarms: list[Exhibit]
 
 
 def exhibits(evidence: Evidence, budget: float, draw: Draw) -> list[Shown]:
-    """The worst of each label, at a budget of alarms a scan of all labels together.
+    """Ordinary finds of each label and its worst, at a budget of alarms a scan of all labels together.
 
     A miss is the worse the plainer the object shows; a false alarm, the rarer a score like it is on clean scans.
     """
     cut = cut_at(evidence, budget)
     labels = sorted({each.truth.label for each in evidence.objects} | set(evidence.alarm_labels))
+    finds = {label: _finds(evidence, label, cut) for label in labels}
     misses = {label: _misses(evidence, label, cut) for label in labels}
     alarms = {label: _alarms(evidence, label) for label in labels}
-    spots = [_spot(each.scan, each.truth.box, each.truth.view) for own in misses.values() for each in own]
+    objects = [each for own in (*finds.values(), *misses.values()) for each in own]
+    spots = [_spot(each.scan, each.truth.box, each.truth.view) for each in objects]
     spots += [_spot(scan, said.box, said.view) for own in alarms.values() for scan, said in own]
     drawn = draw(list(dict.fromkeys(spots)))
 
     def shown(scan: Scanned, box: Box, view: str, caption: str) -> list[Exhibit]:
         jpeg = drawn.get(_spot(scan, box, view))
-        return [] if jpeg is None else [Exhibit(caption, f"data:image/jpeg;base64,{b64encode(jpeg).decode()}")]
+        return [] if jpeg is None else [Exhibit(caption, jpeg)]
+
+    def of(own: Sequence[Object], say: Callable[[Object], str]) -> list[Exhibit]:
+        return [one for each in own for one in shown(each.scan, each.truth.box, each.truth.view, say(each))]
 
     return [
         Shown(
             label,
-            [one for each in misses[label] for one in shown(each.scan, each.truth.box, each.truth.view, missed(each))],
+            of(finds[label], lambda each: found(each, cut)),
+            of(misses[label], missed),
             [one for scan, said in alarms[label] for one in shown(scan, said.box, said.view, raised(scan, said))],
         )
         for label in labels
-        if misses[label] or alarms[label]
+        if finds[label] or misses[label] or alarms[label]
     ]
 
 
@@ -112,18 +124,16 @@ def cut_out(picture: NDArray[np.uint8], pitch_mm: tuple[float, float], box: Box)
     return encoded.tobytes()
 
 
+def found(each: Object, cut: float) -> str:
+    """What a find shows, in words."""
+    return "; ".join([*_object(each), "named right" if each.named >= cut else "under another name"])
+
+
 def missed(each: Object) -> str:
     """What a miss shows, in words."""
-    facets = each.truth.facets
-    kind = facets.get("family", "").partition(": ")[2].replace("_", " ")
-    words = [each.truth.label.replace("_", " ") + (f" ({kind})" if kind else "")]
-    if "hidden in" in facets:
-        words.append(_WHERE.get(facets["hidden in"], facets["hidden in"].replace("_", " ")))
-    words.append(_around(each.scan))
-    if "band" in facets:
-        words.append(_PLAINLY[facets["band"]])
-    words.append("nothing was said of it" if each.found == QUIET else "marked, but too weakly to be raised")
-    return "; ".join(word for word in words if word)
+    return "; ".join(
+        [*_object(each), "nothing was said of it" if each.found == QUIET else "marked, but too weakly to be raised"]
+    )
 
 
 def raised(scan: Scanned, said: Said) -> str:
@@ -166,6 +176,18 @@ _WHERE = {
 }
 
 
+def _object(each: Object) -> list[str]:
+    facets = each.truth.facets
+    kind = facets.get("family", "").partition(": ")[2].replace("_", " ")
+    words = [each.truth.label.replace("_", " ") + (f" ({kind})" if kind else "")]
+    if "hidden in" in facets:
+        words.append(_WHERE.get(facets["hidden in"], facets["hidden in"].replace("_", " ")))
+    words.append(_around(each.scan))
+    if "band" in facets:
+        words.append(_PLAINLY[facets["band"]])
+    return [word for word in words if word]
+
+
 def _around(scan: Scanned) -> str:
     facets = {name: value.replace("_", " ") for name, value in scan.facets.items()}
     words = [facets[name] for name in ("conveyance", "goods") if name in facets]
@@ -175,6 +197,15 @@ def _around(scan: Scanned) -> str:
 
 def _spot(scan: Scanned, box: Box, view: str) -> Spot:
     return Spot(scan.scan, scan.group, box, view)
+
+
+def _finds(evidence: Evidence, label: str, cut: float) -> list[Object]:
+    """Neither the best nor the luckiest: evenly spread over all of them as they are ranked, one a scan."""
+    own = [each for each in evidence.objects if each.truth.label == label and each.found >= cut]
+    own.sort(key=lambda each: -each.found)
+    ranked = list({each.scan.scan: each for each in own}.values())
+    count = min(OF_A_LABEL, len(ranked))
+    return [ranked[(2 * number + 1) * len(ranked) // (2 * count)] for number in range(count)]
 
 
 def _misses(evidence: Evidence, label: str, cut: float) -> list[Object]:
