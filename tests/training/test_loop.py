@@ -8,6 +8,9 @@ from cargoscope_training import loop
 from cargoscope_training.loop import learning_rate, train
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.steady import falls_from, furthest
+
+NO_WEIGHT = loop.AFTER_TRAINING + loop.WITH_DATA
 
 
 class Killed(BaseException):
@@ -49,11 +52,32 @@ def test_another_recipe_is_another_run(recipe: Recipe) -> None:
     assert loop.run_folder(recipe) == loop.run_folder(replace(recipe, alarms_per_scan=2.0))
 
 
-def test_the_learning_rate_warms_up_and_ends_low(recipe: Recipe) -> None:
-    rates = [learning_rate(recipe, step, 1000) for step in range(1000)]
+def test_the_learning_rate_warms_up_stays_and_ends_low(recipe: Recipe) -> None:
+    long = replace(recipe, steps=(600, 400))
+    rates = [learning_rate(long, step) for step in range(1000)]
     assert rates[0] < 0.02 * recipe.learning_rate
-    assert max(rates) == pytest.approx(recipe.learning_rate)
+    assert rates[loop.WARM_UP_STEPS : falls_from(long)] == [recipe.learning_rate] * (
+        falls_from(long) - loop.WARM_UP_STEPS
+    )
     assert rates[-1] < 0.02 * recipe.learning_rate
+
+
+def test_a_longer_recipe_goes_on_from_where_a_shorter_one_began_to_settle(
+    recipe: Recipe, pool: list[Background], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter, longer = replace(recipe, steps=(2, 3)), replace(recipe, name="longer", steps=(2, 3, 3))
+    monkeypatch.setenv("CARGOSCOPE_CACHE", str(tmp_path / "one go"))
+    whole = train(longer, pool, quiet)
+    monkeypatch.setenv("CARGOSCOPE_CACHE", str(tmp_path / "in two"))
+    train(shorter, pool, quiet)
+    assert furthest(longer, NO_WEIGHT) is not None
+    assert furthest(replace(longer, steps=(1, 7)), NO_WEIGHT) is None
+    steps: list[int] = []
+    gone_on = train(longer, pool, lambda what, done, _: steps.append(done) if what.startswith("training") else None)
+    assert steps[0] == falls_from(shorter) + 1
+    assert gone_on.mined == whole.mined
+    for name, value in whole.averaged.state_dict().items():
+        assert torch.equal(value, gone_on.averaged.state_dict()[name]), name
 
 
 def test_the_early_layers_are_held_and_the_others_learn(

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import math
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, astuple
@@ -32,6 +33,7 @@ from cargoscope_training.mining import mine
 from cargoscope_training.parent import load, renormalise
 from cargoscope_training.pool import Background, cache_folder
 from cargoscope_training.recipe import Recipe
+from cargoscope_training.steady import falls_from, furthest, keep
 
 WARM_UP_STEPS = 100
 STEPS_A_CHECKPOINT = 50
@@ -84,6 +86,11 @@ class RunState:
         self.mined_in_real: list[Mined] = []
         if self.path.exists():
             self._load()
+
+    def go_on_from(self, checkpoint: Path) -> None:
+        """Start with the state of another run, as if it had been this one."""
+        shutil.copyfile(checkpoint, self.path)
+        self._load()
 
     def begin(self, images: Tensor) -> None:
         """Start with ImageNet's filters, and statistics of what they make of (crops, 3, rows, columns) float32."""
@@ -152,11 +159,7 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
     torch.manual_seed(recipe.seed)
     state = RunState(recipe, tuning)
     if not state.path.exists():
-        if tuning is None:
-            crops = Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS)
-            state.begin(torch.stack([crops[number].image for number in range(STATISTICS_CROPS)]))
-        else:
-            state.begin_from(tuning.parent, tuning.images(recipe, pool))
+        _begin(state, recipe, pool, tuning)
     log = SummaryWriter(str(state.folder / "tensorboard"))
     first = 0
     for phase, steps in enumerate(recipe.steps):
@@ -171,11 +174,21 @@ def train(recipe: Recipe, pool: Sequence[Background], progress: Progress, tuning
                 recipe, pool, state.mined, state.step * recipe.batch, (first + steps - state.step) * recipe.batch
             )
             given = crops if tuning is None else tuning.mixed(crops, state.mined_in_real)
-            _phase(state, recipe, given, log, progress)
+            _phase(state, recipe, given, log, progress, is_simulated=tuning is None)
             _log(check(state.averaged, recipe, pool, functools.partial(progress, "checking")), state.step, log)
         first += steps
     log.close()
     return state
+
+
+def _begin(state: RunState, recipe: Recipe, pool: Sequence[Background], tuning: Tuning | None) -> None:
+    if tuning is not None:
+        state.begin_from(tuning.parent, tuning.images(recipe, pool))
+    elif (shorter := furthest(recipe, AFTER_TRAINING + WITH_DATA)) is not None:
+        state.go_on_from(shorter)
+    else:
+        crops = Crops(recipe, pool, (), STATISTICS_START, STATISTICS_CROPS)
+        state.begin(torch.stack([crops[number].image for number in range(STATISTICS_CROPS)]))
 
 
 def _log(checked: Checked, step: int, log: SummaryWriter) -> None:
@@ -186,7 +199,15 @@ def _log(checked: Checked, step: int, log: SummaryWriter) -> None:
             log.add_scalar(f"found/{label}", found / of, step)
 
 
-def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWriter, progress: Progress) -> None:
+def _phase(
+    state: RunState,
+    recipe: Recipe,
+    crops: Dataset[Crop],
+    log: SummaryWriter,
+    progress: Progress,
+    *,
+    is_simulated: bool,
+) -> None:
     total = sum(recipe.steps)
     state.detector.train()
     if recipe.held_early:
@@ -194,7 +215,7 @@ def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWr
     began = time.monotonic() - state.seconds
     for batch in _batches(crops, recipe):
         for group in state.optimiser.param_groups:
-            group["lr"] = learning_rate(recipe, state.step, total)
+            group["lr"] = learning_rate(recipe, state.step)
         images = batch.images.contiguous(memory_format=torch.channels_last)
         logits, distances = state.detector(images)  # (batch, labels, 64, 64), (batch, 4, 64, 64)
         for_labels, for_boxes = total_loss(logits, distances, batch)
@@ -211,8 +232,10 @@ def _phase(state: RunState, recipe: Recipe, crops: Dataset[Crop], log: SummaryWr
         state.seconds = time.monotonic() - began
         log.add_scalars("loss", shown, state.step)
         progress(f"training, loss {shown['labels']:.2f} + {shown['boxes']:.2f}", state.step, total)
-        if state.step % STEPS_A_CHECKPOINT == 0:
+        if state.step % STEPS_A_CHECKPOINT == 0 or state.step == falls_from(recipe):
             state.save()
+        if is_simulated and state.step == falls_from(recipe):
+            keep(recipe, state.path, AFTER_TRAINING + WITH_DATA)
     state.save()
 
 
@@ -247,12 +270,12 @@ def hold_early(detector: Detector) -> None:
         module.eval()
 
 
-def learning_rate(recipe: Recipe, step: int, total: int) -> float:
-    """Linear warm-up, then half a cosine down to a hundredth."""
+def learning_rate(recipe: Recipe, step: int) -> float:
+    """Linear warm-up, then even, then a straight fall to a hundredth; see `steady`."""
     if step < WARM_UP_STEPS:
         return recipe.learning_rate * (step + 1) / WARM_UP_STEPS
-    done = (step - WARM_UP_STEPS) / max(total - WARM_UP_STEPS, 1)
-    return recipe.learning_rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+    first, total = falls_from(recipe), sum(recipe.steps)
+    return recipe.learning_rate * (1 - 0.99 * max(0, step - first) / max(total - first, 1))
 
 
 def _optimiser(detector: Detector, recipe: Recipe) -> torch.optim.AdamW:

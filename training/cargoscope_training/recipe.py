@@ -30,7 +30,7 @@ class Recipe:
         coarse_share: share of the crops that are taken for the coarse pass.
         mined_share: share of the fine crops that are centred on a mined false alarm, once there are any.
         mined_scenes: scenes of the pool that each mining looks over.
-        learning_rate: peak of the schedule (warm-up, then cosine).
+        learning_rate: of the schedule: warm-up, then even, then falling; see `steady`.
         weight_decay: of AdamW.
         averaging: decay of the running mean of the weights.
         held_early: whether the network's early layers keep their filters; a step takes less time then.

@@ -12,7 +12,7 @@ from cargoscope_training.evaluation.exhibits import OF_A_LABEL, SIZE, Exhibit, S
 
 CELL = SIZE[0] * 3 // 4, SIZE[1] * 3 // 4
 """Width and height of a picture."""
-LINES, LINE, LETTERS = 3, 15, 44
+LINES, LINE, LETTERS = 4, 15, 44
 """Of a caption: lines, their height in pixels, and letters in one."""
 TITLE, GAP = 26, 8
 _PAPER, _INK, _SOFT = 255, (30, 30, 30), (90, 90, 90)
