@@ -41,9 +41,9 @@ TWIN_OF = 4
 """Of so many crops the last is the one before it, to the same scanner and processing, without its objects."""
 MOST_FINDS = {False: 4, True: 3}
 """Finds in a crop of the fine and of the coarse pass, at most; at least one."""
-SPOTS_TRIED = 4
+SPOTS_TRIED = 3
 """Places that are tried for a find until one of its objects shows; then it is left out."""
-MOST_TRIES = 8
+MOST_TRIES = 6
 """Places that are tried for all finds of a crop; no crop behind black goods takes much longer than others."""
 PLACES_TRIED = 3
 """Places that are tried for a crop until enough of it is neither air nor black."""
