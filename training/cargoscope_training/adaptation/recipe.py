@@ -23,7 +23,7 @@ def default_recipe(parent: Release) -> Recipe:
         coarse_share=0.2,
         mined_share=0.5,
         mined_scenes=40,
-        learning_rate=4e-4,
+        learning_rate=2.5e-4,
         weight_decay=0.02,
         averaging=0.99,
         threshold_scans=1,
