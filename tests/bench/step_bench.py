@@ -12,7 +12,7 @@ from rich.table import Table
 
 from cargoscope_models.networks.detector import Detector
 from cargoscope_training.command import keep_freed_memory
-from cargoscope_training.crops import SIDE
+from cargoscope_training.finds import SIDE
 from cargoscope_training.loop import hold_early
 from cargoscope_training.losses import CELLS, Batch, total_loss
 

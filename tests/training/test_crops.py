@@ -1,6 +1,7 @@
 import numpy as np
 
-from cargoscope_training.crops import SIDE, STRENGTH, Crops, evened
+from cargoscope_training.crops import Crops
+from cargoscope_training.finds import SIDE
 from cargoscope_training.pool import Background
 from cargoscope_training.recipe import Recipe
 
@@ -25,16 +26,3 @@ def test_crops_of_both_passes_hold_objects_and_some_are_clean(recipe: Recipe, po
             x0, y0, x1, y1 = placed.box
             assert 0 <= x0 <= x1 <= SIDE
             assert 0 <= y0 <= y1 <= SIDE
-
-
-def test_metal_is_evened_out_and_its_packing_is_not() -> None:
-    density = np.zeros((2, 4, 30), np.float32)
-    density[0] = 0.5
-    density[1, :, 10:] = np.linspace(3, 20, 20)
-    made = [evened(np.random.default_rng(seed), density) for seed in range(40)]
-    spreads = [float(np.ptp(each[1, :, 10:]) / each[1].max()) for each in made]
-    assert min(spreads) < 0.1 < 0.8 < max(spreads)
-    for each in made:
-        assert np.array_equal(each[:, :, :10], density[:, :, :10])
-        assert each[1].max() <= STRENGTH[1] * 20 * 1.01
-        assert np.all(each[0, :, 10:] > 0)

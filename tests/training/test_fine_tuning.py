@@ -29,7 +29,8 @@ from cargoscope_inference.storage.stations import add_station, station_of_key
 from cargoscope_inference.storage.store import Store
 from cargoscope_models.policy import Policy
 from cargoscope_models.release import load_release
-from cargoscope_training.crops import SIDE, Crops
+from cargoscope_training.crops import Crops
+from cargoscope_training.finds import SIDE
 from cargoscope_training.fine_tuning import FineTuning, prepare
 from cargoscope_training.loop import run_folder
 from cargoscope_training.pool import Background

@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from cargoscope_models.networks.detector import STRIDE, Detector
-from cargoscope_training.crops import SIDE, Crop, Placed
+from cargoscope_training.crops import Crop
+from cargoscope_training.finds import SIDE, Placed
 from cargoscope_training.losses import CELLS, boxes_from_distances, collate, gaussian_peak, total_loss
 from cargoscope_training.recipe import Recipe
 

@@ -13,7 +13,8 @@ from torch import Tensor
 from torchvision.ops import generalized_box_iou_loss
 
 from cargoscope_models.networks.detector import STRIDE
-from cargoscope_training.crops import SIDE, Crop
+from cargoscope_training.crops import Crop
+from cargoscope_training.finds import SIDE
 from cargoscope_training.recipe import Recipe
 
 CELLS = SIDE // STRIDE

@@ -21,8 +21,9 @@ from cargoscope_datasets.errors import DataSetError, ScanError
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.scan import Pitch, Scan, ViewKind
 from cargoscope_models.preprocessing import AIR, channels, resample
-from cargoscope_training.crops import LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Crop, Crops, Placed, mirrored
+from cargoscope_training.crops import Crop, Crops, mirrored
 from cargoscope_training.export import FINE_MM
+from cargoscope_training.finds import LEAST_SIDE, LEAST_VISIBLE, MARGIN, SIDE, Placed
 from cargoscope_training.pool import COARSE, cache_folder
 from cargoscope_training.recipe import Recipe
 

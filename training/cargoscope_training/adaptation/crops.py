@@ -16,21 +16,17 @@ from cargoscope_training.crops import (
     BLACK,
     DULL_SHARE,
     INNOCENT_SHARE,
-    MARGIN,
-    OUTSIDE,
     PLACES_TRIED,
-    SIDE,
     TWIN_OF,
     Crop,
     Crops,
     Mined,
-    add_finds,
-    add_innocent,
     as_crop,
     squared,
     told,
 )
 from cargoscope_training.export import FINE_MM
+from cargoscope_training.finds import MARGIN, OUTSIDE, SIDE, add_finds, add_innocent
 from cargoscope_training.pool import COARSE
 from cargoscope_training.recipe import Recipe
 

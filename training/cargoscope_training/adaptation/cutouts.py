@@ -13,7 +13,7 @@ from cargoscope_datasets.projection.cutout import cutout_image, read_cutout
 from cargoscope_datasets.projection.sampling import Pose, sampled
 from cargoscope_datasets.projection.threat_image import ThreatImage
 from cargoscope_datasets.scan import ViewKind
-from cargoscope_training.crops import of_bank
+from cargoscope_training.finds import of_bank
 
 CUTOUT_SHARE = 0.5
 """Of the finds of a label that the site has cut-outs of; the rest are drawn, for their variety."""
