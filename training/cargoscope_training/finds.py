@@ -38,7 +38,7 @@ LEAST_CONTRAST = 1.0
 """The same for contrast: what a careful person would mostly not see behind dark or cluttered goods."""
 EVENED_SHARE = 0.6
 """Finds whose metal is evened out: how much of its inner structure an object shows hangs on its make, on what lies in
-it, on the beam and on an archive's tones; its outline does not."""
+it, on the beam and on an archive's tones; its outline does not. A guess, see docs/experiments.md."""
 THIN_METAL = (0.02, 0.1)
 """Metal, as a share of that of the find's thick parts, up to which it stays as it is, and from which on it is evened
 out: packing stays thin."""

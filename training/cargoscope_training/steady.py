@@ -23,7 +23,7 @@ LENGTH = ("name", "steps")
 
 
 def falls_from(recipe: Recipe) -> int:
-    """The first step with a lower learning rate."""
+    """The last step with the full learning rate; it falls from there on."""
     total = sum(recipe.steps)
     return total - math.ceil(FALLING_SHARE * total)
 
