@@ -1,6 +1,6 @@
 """Where things are put: into places of a scene, as seizures are, or anywhere that a view sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.poses import as_drawn, ramped, upright
 from cargoscope_datasets.simulation.shapes import UNTURNED
 from cargoscope_datasets.simulation.sheet import Sheet
-from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Lot, Threat
+from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, Threat
 from cargoscope_datasets.simulation.weights import mass_kg
 
 DECLARED_SHARE = 0.35
@@ -29,6 +29,12 @@ _BUILT_IN: frozenset[PlaceKind] = frozenset(
     {"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"}
 )
 """Kinds of places where nothing need rest on the bottom."""
+_TIGHT: frozenset[PlaceKind] = frozenset(
+    {"floor", "wall", "roof", "frame", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "chassis", "tool_box", "seat"}
+)
+"""Kinds of places into which what is packed for a bag or a pallet seldom fits: things are slid in flat and bare."""
+_FLAT_DRAWN = 4
+"""Finds of the family that are drawn for a tight kind of place until one fits."""
 _ANYWHERE_Z_MM = 1000.0
 _QUARTERS = tuple(np.round(rotation(np.pi / 2 * yaw, 0, 0)) for yaw in range(4))
 _SIDES = tuple(np.round(rotation(0, np.pi / 2 * pitch, np.pi / 2 * roll)) for pitch, roll in ((0, 0), (1, 0), (0, 1)))
@@ -53,7 +59,8 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
     """A threat in one of the places where such things are found.
 
     A kind of place comes by as it does in seizures (`_OFTEN`), however many there are of it. The lot is turned by
-    quarter turns until it fits; what stands on its feet or wheels stays upright.
+    quarter turns until it fits; what stands on its feet or wheels stays upright. For tight places (`_TIGHT`) others of
+    the family are drawn, bare and flat, where this one is too large: who hides something there wraps it for that.
 
     Args:
         rng: decides.
@@ -68,13 +75,22 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
     waits = [float(rng.exponential(1 / _OFTEN.get(kind, 1.0))) for kind in kinds]
     for _, kind in sorted(zip(waits, kinds, strict=True)):
         alike = [place for place in places if place.kind == kind]
-        for place in [alike[index] for index in rng.permutation(len(alike))]:
-            lot = fitted(rng, threat.lot, place.room, turns)
-            if lot is not None:
-                standing = place.kind not in _BUILT_IN and rng.random() < STANDING_SHARE
-                declared = kind in IN_THE_HOLD and _declared(rng, threat)
-                return Placed(into(rng, lot, place.room, standing=standing), place, concealed=not declared)
+        for lot in _lots(rng, threat, kind):
+            for place in [alike[index] for index in rng.permutation(len(alike))]:
+                turned = fitted(rng, lot, place.room, turns)
+                if turned is not None:
+                    standing = place.kind not in _BUILT_IN and rng.random() < STANDING_SHARE
+                    declared = kind in IN_THE_HOLD and _declared(rng, threat)
+                    return Placed(into(rng, turned, place.room, standing=standing), place, concealed=not declared)
     return None
+
+
+def _lots(rng: np.random.Generator, threat: Threat, kind: PlaceKind) -> Iterator[Lot]:
+    """The threat's own, then others of its family, flat and bare, where a kind of place is tight."""
+    yield threat.lot
+    if kind in _TIGHT and not stands(threat):
+        for _ in range(_FLAT_DRAWN):
+            yield flat(rng, threat.kind)
 
 
 def instead_of_goods(
@@ -135,6 +151,17 @@ def fitted(rng: np.random.Generator, lot: Lot, room: Room, turns: Sequence[NDArr
 def _turns(threat: Threat) -> list[NDArray[np.float64]]:
     """Quarter turns: all about the upright axis, and for what need not stand on its feet onto other sides too."""
     return [yaw @ side for side in (_SIDES[:1] if stands(threat) else _SIDES) for yaw in _QUARTERS]
+
+
+def flat(rng: np.random.Generator, kind: Family) -> Lot:
+    """One of a family, bare, as it is drawn; turned about the axis along which it is thin, by any angle or none."""
+    lot = kind.draw(rng)
+    low, high = lot.bounds
+    angles = np.zeros(3)
+    # Roll is about x, yaw about y, pitch about z.
+    angles[int(np.argmin(high - low))] = rng.uniform(0, 2 * np.pi) if rng.random() < 0.5 else 0.0
+    roll, yaw, pitch = angles.tolist()
+    return lot.placed(rotation(yaw, pitch, roll), (0.0, 0.0, 0.0)).centred()
 
 
 def stands(threat: Threat) -> bool:

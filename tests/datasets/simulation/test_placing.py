@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from cargoscope_datasets.simulation.conveyances import CONVEYANCES
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
 from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.goods import Load
@@ -9,6 +10,7 @@ from cargoscope_datasets.simulation.solids import Box, Part
 from cargoscope_datasets.simulation.threats import LABELS, draw_threat
 from cargoscope_datasets.simulation.weights import mass_kg
 
+BUILT = {name: CONVEYANCES[name](np.random.default_rng(1)) for name in ("truck_reefer_40", "truck_dry_40", "car")}
 HOLD = Room(0.0, 12000.0, 1200.0, 3500.0, -1150.0, 1150.0)
 TYRE = Room(3000.0, 3250.0, 200.0, 900.0, -350.0, 350.0)
 TIGHT = Room(0.0, 5.0, 0.0, 5.0, 0.0, 5.0)
@@ -35,6 +37,25 @@ def test_a_find_lies_within_its_place(label: str) -> None:
 def test_what_fits_nowhere_is_put_nowhere() -> None:
     rng = np.random.default_rng(0)
     assert hidden(rng, draw_threat(rng, "vehicle"), (Place("goods_gap", TIGHT), Place("spare_tyre", HOLD))) is None
+
+
+@pytest.mark.parametrize("label", ["pistol", "ammunition", "brick_package"])
+def test_small_things_are_found_wherever_seizures_are_made(label: str) -> None:
+    """Each of these places at least once in so many draws, without goods that would offer others."""
+    places = [place for conveyance in BUILT.values() for place in conveyance.places]
+    rng = np.random.default_rng(4)
+    placed = [hidden(rng, draw_threat(rng, label), places) for _ in range(150)]
+    kinds = {each.place.kind for each in placed if each is not None}
+    assert kinds >= {"floor", "wall", "roof", "cooling_unit", "spare_tyre", "fuel_tank", "chassis", "cab"}
+
+
+def test_what_lies_in_a_wall_is_flat_and_bare() -> None:
+    wall = Place("wall", Room(0.0, 60.0, 0.0, 2300.0, -1000.0, 1000.0))
+    rng = np.random.default_rng(5)
+    placed = [hidden(rng, draw_threat(rng, "brick_package"), [wall]) for _ in range(20)]
+    lots = [each.lot for each in placed if each is not None]
+    assert len(lots) >= 4, "pressed bricks by themselves, and sheets"
+    assert all(holds(wall.room, lot.bounds) for lot in lots)
 
 
 def test_a_long_thing_is_turned_until_it_fits() -> None:

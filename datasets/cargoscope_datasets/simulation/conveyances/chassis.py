@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances import fittings
+from cargoscope_datasets.simulation.conveyances.air_fittings import AIR_FITTINGS, junction_box
 from cargoscope_datasets.simulation.conveyances.axles import AxleMake, trailer_axle
 from cargoscope_datasets.simulation.conveyances.conveyance import Conveyance, Place, PlaceKind, Room
 from cargoscope_datasets.simulation.conveyances.coupling import kingpin
@@ -82,9 +83,10 @@ def running_gear(
     carry = leaf_springs if rng.random() < 0.6 else air_bags
     parts += carry(rng, axles, make.height, frame_y, make.beam / 2)
     if rng.random() < 0.85:
+        guards = fittings.random_mudguards(rng)
         for x in axles:
             for side in SIDES:
-                parts += fittings.mudguard(rng, x, make.height, tyre.radius, make.track, side)
+                parts += fittings.mudguard(rng, guards, x, make.height, tyre.radius, make.track, side)
     legs_x = kingpin_x + float(rng.uniform(2300, 2700) if long else rng.uniform(1900, 2200))
     parts += landing_gear(rng, legs_x, shape.lower(legs_x), lifted=float(rng.uniform(250, 380)))
     parts += kingpin(rng, kingpin_x, shape.lower(kingpin_x) - 9)
@@ -119,13 +121,13 @@ def _between(rng: np.random.Generator, shape: Beams, x0: float, x1: float) -> tu
             places.append(_around("tool_box", (x + 250, low - 240, side * 930.0), (240, 150, 180)))
             x += float(rng.uniform(850, 1100))
         elif kind == "valve":
-            for _ in range(int(rng.integers(2, 5))):
+            for _ in range(int(rng.integers(2, 7))):
                 at_x = float(rng.uniform(x0, max(x1, x0) + 1500))
-                parts += fittings.valve_block(
-                    rng, at_x, shape.lower(at_x) + float(rng.uniform(-60, 260)), float(rng.uniform(-380, 380))
-                )
+                fitting = AIR_FITTINGS[int(rng.integers(len(AIR_FITTINGS)))]
+                at_y, at_z = shape.lower(at_x) + float(rng.uniform(-60, 260)), float(rng.uniform(-380, 380))
+                parts += fitting(rng, at_x, at_y, at_z)
             if rng.random() < 0.7:
-                parts += fittings.junction_box(
+                parts += junction_box(
                     rng, float(rng.uniform(x0, max(x1, x0 + 1))), low - 160, float(rng.uniform(-300, 300))
                 )
     if rng.random() < 0.5 and x1 > x0 + 1200:

@@ -1,5 +1,6 @@
-"""What hangs on frames: air tanks, valves, tool boxes, spare wheels, mudguards, side guards, lights, eyes."""
+"""What hangs on frames: air tanks, tool boxes, spare wheels, mudguards, side guards, lights, eyes."""
 
+from dataclasses import dataclass
 from math import asin, sqrt
 
 import numpy as np
@@ -17,8 +18,7 @@ from cargoscope_datasets.simulation.conveyances.sections import (
     sheet_metal,
 )
 from cargoscope_datasets.simulation.conveyances.wheels import Tyre, rim, tyre
-from cargoscope_datasets.simulation.placement import rotation
-from cargoscope_datasets.simulation.solids import Part, Rings, ball, brick, rod
+from cargoscope_datasets.simulation.solids import Part, Point, Rings, ball, rod
 
 
 def air_tank(
@@ -51,50 +51,6 @@ def air_tank(
         pin(x + radius * 0.4, y, low - 30, low, 14, "brass"),
     ]
     return parts + hose(rng, (x + radius * 0.4, y, low - 30), (x - 500, y + radius * 0.8, low - 30), 6.0)
-
-
-def valve_block(rng: np.random.Generator, x: float, y: float, z: float) -> list[Part]:
-    """A brake or levelling valve: cast chambers at any lean, with fittings and hoses that leave every way."""
-    wide, tall, deep = float(rng.uniform(45, 120)), float(rng.uniform(45, 110)), float(rng.uniform(50, 95))
-    lean = rotation(0.0, float(rng.uniform(-0.5, 0.5)), 0.0)
-    parts: list[Part] = [Part(brick((x, y, z), (wide, tall, deep), lean), "aluminium", float(rng.uniform(0.35, 0.7)))]
-    if rng.random() < 0.7:
-        cap = lean @ np.array([0.0, 1.0, 0.0]) * float(rng.choice([-1, 1]))
-        reach = tall / 2 + float(rng.uniform(15, 70))
-        end = (x + float(cap[0]) * reach, y + float(cap[1]) * reach, z)
-        parts.append(Part(rod((x, y, z), end, wide * float(rng.uniform(0.3, 0.55))), "aluminium", 0.45))
-    if rng.random() < 0.6:
-        parts.append(
-            Part(ball((x + float(rng.uniform(-20, 20)), y + float(rng.uniform(-20, 20)), z), wide * 0.25), "steel", 0.6)
-        )
-    if rng.random() < 0.6:
-        shelf = y + float(rng.choice([-1, 1])) * (tall * 0.6 + 6)
-        reach = float(rng.uniform(0.4, 0.9)) * wide
-        parts.append(block("steel", x - reach, x + wide * 0.6, shelf, shelf + 7, z - deep / 2, z + deep / 2))
-    for _ in range(int(rng.integers(3, 6))):
-        angle = float(rng.uniform(0, 2 * np.pi))
-        way = (float(np.cos(angle)), float(np.sin(angle)))
-        port = (x + way[0] * wide * 0.5, y + way[1] * tall * 0.5, z + float(rng.uniform(-0.3, 0.3)) * deep)
-        end = (port[0] + way[0] * 34, port[1] + way[1] * 34, port[2])
-        parts.append(Part(rod(port, end, float(rng.uniform(10, 15))), "brass", 0.85))
-        far = (
-            end[0] + float(rng.uniform(-500, 500)),
-            end[1] + float(rng.uniform(-30, 170)),
-            z * float(rng.uniform(0.6, 1.1)),
-        )
-        parts += hose(rng, end, far, float(rng.uniform(4.5, 7.0)), sag=float(rng.uniform(-30, 90)))
-    return parts
-
-
-def junction_box(rng: np.random.Generator, x: float, y: float, z: float) -> list[Part]:
-    """A plastic box of terminals with a row of glands."""
-    wide, tall = float(rng.uniform(140, 260)), float(rng.uniform(70, 120))
-    parts = hollow("plastic", (x, x + wide), (y, y + tall), (z - 35, z + 35), 4.0)
-    parts.append(block("copper", x + 20, x + wide - 20, y + tall * 0.45, y + tall * 0.6, z - 12, z + 12, 0.35))
-    for at in np.arange(x + 22, x + wide - 10, 32):
-        parts.append(Part(rod((float(at), y - 26, z), (float(at), y + 6, z), 10), "brass", 0.6))
-        parts.append(block("steel", float(at) - 6, float(at) + 6, y + tall * 0.3, y + tall * 0.42, z - 8, z + 8))
-    return parts
 
 
 def tool_box(rng: np.random.Generator, x: float, y: float, side: int) -> list[Part]:
@@ -167,10 +123,45 @@ def spare_wheel(kind: Tyre, x: float, y: float, z: float) -> list[Part]:
     return parts
 
 
-def mudguard(rng: np.random.Generator, x: float, y: float, radius: float, track: float, side: int) -> list[Part]:
-    """A plastic half shell with ribs over a wheel, on two arms with clamps; sometimes flared at its foot."""
-    over, wide = radius + float(rng.uniform(50, 130)), float(rng.uniform(560, 660))
-    z = side * (track - 140)
+@dataclass(frozen=True, slots=True)
+class Mudguards:
+    """What those of a vehicle are like.
+
+    Attributes:
+        moulded: with a flat top, else bent round the wheel.
+        cast: their clamps, else bent of sheet.
+        gap: between tyre and shell, mm.
+        width: mm.
+    """
+
+    moulded: bool
+    cast: bool
+    gap: float
+    width: float
+
+
+def random_mudguards(rng: np.random.Generator) -> Mudguards:
+    """Those of some vehicle."""
+    return Mudguards(rng.random() < 0.4, rng.random() < 0.6, float(rng.uniform(50, 130)), float(rng.uniform(560, 660)))
+
+
+def mudguard(
+    rng: np.random.Generator, make: Mudguards, x: float, y: float, radius: float, track: float, side: int
+) -> list[Part]:
+    """A plastic half shell over a wheel, on two tubes with clamps."""
+    over, z = radius + make.gap, side * (track - 140)
+    parts = (_moulded_shell if make.moulded else _round_shell)(rng, (x, y, z), over, make.width)
+    for lean in (-1, 1):
+        angle = np.radians(90 + lean * float(rng.uniform(38, 52)))
+        at = (x + (over - 10) * float(np.cos(angle)), y + (over - 10) * float(np.sin(angle)))
+        parts.append(pin(*at, z - make.width / 2, side * 480, float(rng.uniform(17, 24)), "steel"))
+        parts += _cast_clamp(rng, *at, z, lean) if make.cast else _bent_clamp(*at, z)
+    return parts
+
+
+def _round_shell(rng: np.random.Generator, centre: Point, over: float, wide: float) -> list[Part]:
+    """Bent around the wheel, with a rib on either side; flared at its foot."""
+    x, y, z = centre
     low, high = float(rng.uniform(8, 35)), float(rng.uniform(145, 172))
     edge = arc(x, y, over, low, high, 14)
     flare = float(rng.uniform(40, 160))
@@ -180,15 +171,44 @@ def mudguard(rng: np.random.Generator, x: float, y: float, radius: float, track:
         parts.append(
             sheet_metal(arc(x, y, over - 14, low + 8, high - 8, 12), z + rib * wide, 14.0, 5.0, "polyethylene", 0.6)
         )
-    for lean in (-1, 1):
-        angle = np.radians(90 + lean * float(rng.uniform(38, 52)))
-        at = (x + (over - 10) * float(np.cos(angle)), y + (over - 10) * float(np.sin(angle)))
-        parts += [
-            pin(*at, z - wide / 2, side * 480, 19, "steel"),
-            block("steel", at[0] - 20, at[0] + 20, at[1] - 62, at[1] + 40, z - 36, z + 36, 0.4),
-            pin(at[0], at[1] + 22, z - 45, z + 45, 11),
-            pin(at[0], at[1] - 44, z - 45, z + 45, 11),
-        ]
+    return parts
+
+
+def _moulded_shell(rng: np.random.Generator, centre: Point, over: float, wide: float) -> list[Part]:
+    """Flat on top with bevelled shoulders; its folded edge shows as a second line within."""
+    x, y, z = centre
+    top, shoulder = float(rng.uniform(0.92, 1.0)), float(rng.uniform(0.55, 0.8))
+    parts = []
+    for inside, thick, span in ((0.0, float(rng.uniform(2.5, 4)), wide), (float(rng.uniform(22, 45)), 5.0, 90.0)):
+        r = over - inside
+        half = [(r * 1.12, r * 0.05), (r * 0.98, r * 0.42), (r * shoulder, r * top * 0.93), (r * 0.45, r * top)]
+        edge = [(x + dx, y + dy) for dx, dy in half] + [(x - dx, y + dy) for dx, dy in half[::-1]]
+        parts.append(sheet_metal(edge, z, thick, span, "polyethylene"))
+    return parts
+
+
+def _bent_clamp(x: float, y: float, z: float) -> list[Part]:
+    return [
+        block("steel", x - 20, x + 20, y - 62, y + 40, z - 36, z + 36, 0.4),
+        pin(x, y + 22, z - 45, z + 45, 11),
+        pin(x, y - 44, z - 45, z + 45, 11),
+    ]
+
+
+def _cast_clamp(rng: np.random.Generator, x: float, y: float, z: float, lean: int) -> list[Part]:
+    """A rounded body around the tube with a boss above and a foot below, tilted away from the wheel."""
+    tilt = -lean * float(rng.uniform(0.0, 0.45))
+    up, across = np.array([np.sin(tilt), np.cos(tilt)]), float(rng.uniform(23, 34))
+    above, below = float(rng.uniform(45, 85)), float(rng.uniform(35, 75))
+
+    def at(step: float) -> tuple[float, float]:
+        return x + float(up[0]) * step, y + float(up[1]) * step
+
+    parts = [Part(rod((*at(-below), z), (*at(above), z), across), "aluminium", float(rng.uniform(0.5, 0.9)))]
+    parts.append(pin(x, y, z - 40, z + 40, across * 0.95, "cast_iron"))
+    for step in (above * 0.85, -below * 0.9):
+        if rng.random() < 0.75:
+            parts.append(pin(*at(step), z - 55, z + 55, float(rng.uniform(9, 17))))
     return parts
 
 

@@ -17,6 +17,9 @@ from cargoscope_datasets.simulation.conveyances.corner_frame import (
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow
 from cargoscope_datasets.simulation.solids import Part, Ring, Rings, rod
 
+DISH = 0.27
+"""How far the ends are dished, in radii of the vessel."""
+
 
 def tank_box(rng: np.random.Generator) -> Conveyance:
     """A tank container on the ground; its outlet is at the end of larger x."""
@@ -28,7 +31,8 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
     parts += [_shell(ends, y, radius - 1, jacket - 1, "foam"), _shell(ends, y, radius, 1.0, "aluminium")]
     parts += _top(rng, ends, y + radius) + _outlet(ends[1] + 260, y - radius * 0.6)
     inner = radius - jacket - wall
-    room = Room(ends[0] - 200, ends[1] + 200, y - inner, y + inner, -inner, inner)
+    dish = inner * DISH - wall
+    room = Room(ends[0] - dish, ends[1] + dish, y - inner, y + inner, -inner, inner)
     places = (
         Place("wall", Room(ends[0], ends[1], y - radius, y + radius, radius - jacket, radius)),
         Place("frame", Room(20, 160, 150, 2400, -1200, -1090)),
@@ -38,7 +42,7 @@ def tank_box(rng: np.random.Generator) -> Conveyance:
 
 def _shell(ends: tuple[float, float], y: float, radius: float, wall: float, material: str, fill: float = 1.0) -> Part:
     """A hollow cylinder with dished ends, these as steps of rings."""
-    dish, slope = radius * 0.27, np.linspace(0, 1, 33)
+    dish, slope = radius * DISH, np.linspace(0, 1, 33)
     rings: list[Ring] = [(radius - wall, radius, ends[0], ends[1])]
     for low, high in itertools.pairwise(slope):
         middle = (low + high) / 2

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances import brackets, fittings
+from cargoscope_datasets.simulation.conveyances.air_fittings import valve_block
 from cargoscope_datasets.simulation.conveyances.axles import AxleMake, drive_axle, steering_axle
 from cargoscope_datasets.simulation.conveyances.cab import cab
 from cargoscope_datasets.simulation.conveyances.conveyance import Conveyance, Place, Room
@@ -69,11 +70,12 @@ def chassis(
     drive = AxleMake(tyre, True, True, 140, steer.drum, 925)
     parts = _rails(rng, x0, x1, low, frame_top) + steering_axle(rng, steer, front)
     parts += leaf_springs(rng, [front], steer.height - 90, low, 45)
+    guards = fittings.random_mudguards(rng)
     for number, x in enumerate(axles):
         parts += drive_axle(rng, drive, x, through=number == 0 and len(axles) > 1)
         for side in SIDES:
             if rng.random() < 0.85:
-                parts += fittings.mudguard(rng, x, drive.height, tyre.radius, drive.track, side)
+                parts += fittings.mudguard(rng, guards, x, drive.height, tyre.radius, drive.track, side)
     spring = air_bags if rng.random() < 0.6 else leaf_springs
     parts += spring(rng, axles, drive.height, low, 70)
     nose, crank = front - 850.0, low + float(rng.uniform(40, 110))
@@ -204,7 +206,7 @@ def _on_rails(rng: np.random.Generator, x0: float, x1: float, low: float, top: f
         )
     parts += cable(rng, (x0 + 900, top - 30, 380), (x1 - 80, top - 60, 380), 12.0, sag=60)
     for _ in range(int(rng.integers(4, 8))):
-        parts += fittings.valve_block(
+        parts += valve_block(
             rng,
             float(rng.uniform(x0 + 2200, x1 - 60)),
             float(rng.uniform(low + 60, top + 40)),

@@ -1,6 +1,7 @@
 """Semi-trailer trucks under containers: a tractor, a chassis, and one or two boxes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +18,8 @@ GAP_MM = 76.0
 """Between two 20 ft boxes in the place of a 40 ft one (ISO 668)."""
 _LOCK = 103.0
 """From a box's end to the hole of its casting, mm (ISO 668)."""
+PAYLOAD_KG = (25_000.0, 27_500.0)
+"""What a road lets a truck carry in goods, all boxes together: less than their plates, of two boxes by far."""
 
 
 def truck(rng: np.random.Generator, name: str, boxes: tuple[Callable[[np.random.Generator], Conveyance], ...],
@@ -27,7 +30,13 @@ def truck(rng: np.random.Generator, name: str, boxes: tuple[Callable[[np.random.
     trailer = skeleton(rng, starts[-1] + lengths[-1], tuple(locks))
     carried = [moved(build(rng), start, trailer.deck) for build, start in zip(boxes, starts, strict=True)]
     pulled_by = tractor(rng, trailer.kingpin_x, trailer.coupling)
-    return joined(name, (pulled_by, trailer.conveyance, *carried))
+    return _by_road(joined(name, (pulled_by, trailer.conveyance, *carried)), float(rng.uniform(*PAYLOAD_KG)))
+
+
+def _by_road(whole: Conveyance, limit_kg: float) -> Conveyance:
+    """Each hold's share of what the road allows, in proportion to its plate."""
+    share = min(1.0, limit_kg / sum(hold.payload_kg for hold in whole.holds))
+    return replace(whole, holds=tuple(replace(hold, payload_kg=hold.payload_kg * share) for hold in whole.holds))
 
 
 def _kinds() -> dict[str, tuple[float, Builder]]:

@@ -1,8 +1,12 @@
 """Liquids in 1,000 l containers: a plastic bottle in a cage of tubes on a pallet; also liquids in tanks."""
 
+import itertools
+from math import sqrt
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.conveyances.tank_box import DISH
 from cargoscope_datasets.simulation.goods.goods import ANY, Goods, Load, Pack
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import begin, cells, door_gap
@@ -12,6 +16,7 @@ from cargoscope_datasets.simulation.weights import mass_kg
 
 _SIZE = (1200.0, 1160.0, 1000.0)
 _FOOT = 150.0
+_DISH_STEPS = 8
 
 
 def container(rng: np.random.Generator, room: Room, density: float, level: float) -> tuple[Part, ...]:
@@ -64,8 +69,8 @@ def fluid(material: str, densities: tuple[float, float]) -> Pack:
         radius = min(room.size[1], room.size[2]) / 2
         level = float(rng.uniform(0.8, 0.95)) * 2 * radius
         while level > 0.1 * radius:
-            body = _filled(room, radius, level)
-            if stow.add([Part(body, material, density)]):
+            body = [Part(piece, material, density) for piece in _filled(room, radius, level)]
+            if stow.add(body):
                 break
             level *= 0.97
         return stow.load()
@@ -73,13 +78,26 @@ def fluid(material: str, densities: tuple[float, float]) -> Pack:
     return pack
 
 
-def _filled(room: Room, radius: float, level: float) -> Prism:
-    """What a lying round vessel holds up to a level."""
-    half = float(np.arccos(np.clip(1 - level / radius, -1, 1)))
-    angle = np.linspace(-half, half, 49) - np.pi / 2
+def _filled(room: Room, radius: float, level: float) -> list[Prism]:
+    """What a lying round vessel with dished ends holds up to a level."""
     y, z = (room.y0 + room.y1) / 2, (room.z0 + room.z1) / 2
-    outline = [(z + float(np.cos(each)) * radius, y + float(np.sin(each)) * radius) for each in angle]
-    return bar(outline, room.x0 + 0.1 * radius, room.x1 - 0.1 * radius)
+    surface = level - radius
+    dish = DISH * radius
+    pieces = [bar(_segment(y, z, radius, surface), room.x0 + dish, room.x1 - dish)]
+    for low, high in itertools.pairwise(np.linspace(0, 1, _DISH_STEPS + 1).tolist()):
+        narrower = radius * sqrt(1 - ((low + high) / 2) ** 2)
+        if surface > -narrower:
+            outline = _segment(y, z, narrower, surface)
+            pieces.append(bar(outline, room.x0 + dish * (1 - high), room.x0 + dish * (1 - low)))
+            pieces.append(bar(outline, room.x1 - dish * (1 - low), room.x1 - dish * (1 - high)))
+    return pieces
+
+
+def _segment(y: float, z: float, radius: float, surface: float) -> list[tuple[float, float]]:
+    """(z, y) of the part of a circle that lies below a height over its middle."""
+    half = float(np.arccos(np.clip(-surface / radius, -1, 1)))
+    angle = np.linspace(-half, half, 49) - np.pi / 2
+    return [(z + float(np.cos(each)) * radius, y + float(np.sin(each)) * radius) for each in angle]
 
 
 GOODS = (

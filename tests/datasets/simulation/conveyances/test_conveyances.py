@@ -58,6 +58,16 @@ def test_boxes_have_the_outside_measures_of_iso_668(name: str) -> None:
     assert (low[2], high[2]) == (-1219, 1219)
 
 
+@pytest.mark.parametrize("name", [name for name in CONVEYANCES if name.startswith("truck_") and "flatbed" not in name])
+def test_what_a_truck_may_carry_is_what_roads_allow(name: str) -> None:
+    for seed in range(3):
+        truck = CONVEYANCES[name](np.random.default_rng(seed))
+        payload = sum(hold.payload_kg for hold in truck.holds)
+        assert payload + 1e-6 >= 25_000
+        assert payload <= 27_500 + 1e-6
+        assert truck.tare_kg + payload < 48_000
+
+
 @each
 def test_holds_and_places_lie_within_the_conveyance(name: str) -> None:
     conveyance = BUILT[name]
