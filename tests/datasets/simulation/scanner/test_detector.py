@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cargoscope_datasets.simulation.scanner.detector import air, counts, noise_variance, read, scattered
+from cargoscope_datasets.simulation.scanner.detector import air, counts, few_quanta, noise_variance, read, scattered
 from cargoscope_datasets.simulation.scanner.settings import ARTEFACTS, Scanner
 
 IDEAL = Scanner().without()
@@ -35,6 +35,15 @@ def test_noise_follows_its_formula(through: float) -> None:
 def test_few_quanta_come_in_whole_numbers() -> None:
     signal = seen(flat(1e-4), replace(IDEAL, quanta=20_000.0))
     assert np.allclose(signal * 20_000, np.rint(signal * 20_000), atol=1e-3)
+
+
+@pytest.mark.parametrize("expected", [1.0, 4.0, 8.0, 19.0])
+def test_few_quanta_have_poissons_first_three_moments(expected: float) -> None:
+    drawn = few_quanta(np.full(400_000, expected, np.float32), np.random.default_rng(3)).astype(np.float64)
+    apart = drawn - expected
+    assert apart.mean() == pytest.approx(0, abs=0.03)
+    assert np.mean(apart**2) == pytest.approx(expected, rel=0.01)
+    assert np.mean(apart**3) == pytest.approx(expected, rel=0.1)
 
 
 def test_channels_stripe_rows_and_pulses_stripe_columns() -> None:
