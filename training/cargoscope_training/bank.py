@@ -15,12 +15,15 @@ from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.projection.threat_image import ThreatImage, threat_image
 from cargoscope_datasets.projection.two_materials import standing
 from cargoscope_datasets.simulation.negatives import draw_negative, draw_unknown
+from cargoscope_datasets.simulation.placing import TIGHT, any_side_up, flat, stands
 from cargoscope_datasets.simulation.threat import Lot
 from cargoscope_datasets.simulation.threats import draw_threat
 from cargoscope_training.pool import cache_folder, version
 
 VARIETY = 500
 """Finds a label; with their mirror images twice as many."""
+FLAT_SHARE = 0.15
+"""Finds that are bare and flat, as in walls and floors; where such a place is in view they are put there."""
 INNOCENT = "innocent"
 """Label of tools, pipes and car parts."""
 _KEPT = 12_000
@@ -49,6 +52,8 @@ def _draw(rng: np.random.Generator, label: str) -> ThreatImage:
     if label == INNOCENT:
         return _as_seen(draw_negative(rng), frozenset())
     threat = draw_threat(rng, label)
+    if not stands(threat) and rng.random() < FLAT_SHARE:
+        return _as_seen(any_side_up(rng, flat(rng, threat.kind)), threat.kind.places & TIGHT)
     return _as_seen(threat.lot, threat.kind.places)
 
 

@@ -29,7 +29,7 @@ _BUILT_IN: frozenset[PlaceKind] = frozenset(
     {"floor", "wall", "roof", "frame", "chassis", "tyre", "in_goods", "machine"}
 )
 """Kinds of places where nothing need rest on the bottom."""
-_TIGHT: frozenset[PlaceKind] = frozenset(
+TIGHT: frozenset[PlaceKind] = frozenset(
     {"floor", "wall", "roof", "frame", "cooling_unit", "spare_tyre", "tyre", "fuel_tank", "chassis", "tool_box", "seat"}
 )
 """Kinds of places into which what is packed for a bag or a pallet seldom fits: things are slid in flat and bare."""
@@ -59,7 +59,7 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
     """A threat in one of the places where such things are found.
 
     A kind of place comes by as it does in seizures (`_OFTEN`), however many there are of it. The lot is turned by
-    quarter turns until it fits; what stands on its feet or wheels stays upright. For tight places (`_TIGHT`) others of
+    quarter turns until it fits; what stands on its feet or wheels stays upright. For tight places (`TIGHT`) others of
     the family are drawn, bare and flat, where this one is too large: who hides something there wraps it for that.
 
     Args:
@@ -88,7 +88,7 @@ def hidden(rng: np.random.Generator, threat: Threat, places: Sequence[Place]) ->
 def _lots(rng: np.random.Generator, threat: Threat, kind: PlaceKind) -> Iterator[Lot]:
     """The threat's own, then others of its family, flat and bare, where a kind of place is tight."""
     yield threat.lot
-    if kind in _TIGHT and not stands(threat):
+    if kind in TIGHT and not stands(threat):
         for _ in range(_FLAT_DRAWN):
             yield flat(rng, threat.kind)
 
@@ -162,6 +162,11 @@ def flat(rng: np.random.Generator, kind: Family) -> Lot:
     angles[int(np.argmin(high - low))] = rng.uniform(0, 2 * np.pi) if rng.random() < 0.5 else 0.0
     roll, yaw, pitch = angles.tolist()
     return lot.placed(rotation(yaw, pitch, roll), (0.0, 0.0, 0.0)).centred()
+
+
+def any_side_up(rng: np.random.Generator, lot: Lot) -> Lot:
+    """Turned by some quarter turns."""
+    return lot.square(_QUARTERS[int(rng.integers(len(_QUARTERS)))] @ _SIDES[int(rng.integers(len(_SIDES)))])
 
 
 def stands(threat: Threat) -> bool:
