@@ -12,11 +12,12 @@ from cargoscope_datasets.simulation.conveyances.coupling import kingpin
 from cargoscope_datasets.simulation.conveyances.frame_beams import Beams, beams, random_beams
 from cargoscope_datasets.simulation.conveyances.landing_gear import landing_gear
 from cargoscope_datasets.simulation.conveyances.lines import cable, pipe_along
+from cargoscope_datasets.simulation.conveyances.nose import cheeks, couplings, end_plate
 from cargoscope_datasets.simulation.conveyances.sections import SIDES
 from cargoscope_datasets.simulation.conveyances.suspension import air_bags, leaf_springs
 from cargoscope_datasets.simulation.conveyances.twist_locks import bolster
 from cargoscope_datasets.simulation.conveyances.wheels import truck_tyre
-from cargoscope_datasets.simulation.solids import Part
+from cargoscope_datasets.simulation.solids import Part, Point
 
 KINGPIN_X = 1000.0
 """From the front of a box of 40 ft, or of a flat deck, to the kingpin, mm."""
@@ -33,12 +34,14 @@ class Trailer:
         deck: height that boxes or goods stand at, mm.
         kingpin_x: of its kingpin, mm.
         coupling: height of the plate that lies on a fifth wheel there, mm.
+        plugs: where the tractor's air lines and cable end.
     """
 
     conveyance: Conveyance
     deck: float
     kingpin_x: float
     coupling: float
+    plugs: tuple[Point, ...]
 
 
 def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, ...]) -> Trailer:
@@ -59,8 +62,19 @@ def skeleton(rng: np.random.Generator, length: float, lock_places: tuple[float, 
         parts += bolster(rng, x, top)
     for x in extra:
         parts += bolster(rng, x, top - 20, deep=100.0, locks=False)
+    nose, plugs = nose_of(rng, shape)
+    parts += nose
+    if front < -100:
+        parts += cheeks(rng, front, 0.0, shape.lower(front), top)
     whole = Conveyance("chassis", tuple(parts), (), (*places, *beam_places(shape)))
-    return Trailer(whole, top + 2, kingpin_x, shape.lower(kingpin_x) - 9)
+    return Trailer(whole, top + 2, kingpin_x, shape.lower(kingpin_x) - 9, plugs)
+
+
+def nose_of(rng: np.random.Generator, shape: Beams) -> tuple[list[Part], tuple[Point, ...]]:
+    """End plate and couplings, and where lines are plugged on."""
+    low = shape.lower(shape.x0)
+    parts, plugs = couplings(rng, shape.x0 - 10, low, shape.top)
+    return end_plate(rng, shape.x0, low, shape.top + float(rng.uniform(0, 60))) + parts, plugs
 
 
 def running_gear(

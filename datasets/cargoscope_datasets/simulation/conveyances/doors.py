@@ -21,10 +21,25 @@ def doors(rng: np.random.Generator, shell: Shell, *, insulated: bool) -> list[Pa
         for z in bars:
             parts += _locking_bar(rng, x + float(rng.uniform(16, 26)), (low, high), side * z)
         for y in np.linspace(low + 140, high - 140, int(rng.integers(4, 6))):
-            parts.append(block("steel", x - 25, x + 18, y - 55, y + 55, side * 1120, side * 1195, 0.55))
-            parts.append(Part(rod((x + 12, y - 60, side * 1170), (x + 12, y + 60, side * 1170), 11), "steel"))
+            parts.append(block("steel", x - 25, x + 18, y - 45, y + 45, side * 1120, side * 1195, 0.3))
+            parts.append(Part(rod((x + 12, y - 60, side * 1170), (x + 12, y + 60, side * 1170), 9), "steel"))
+        parts += _gear(rng, x, (low, high), side)
     if not insulated:
         parts.append(block("aluminium", x + 1, x + 3, 900, 1200, 200, 800))
+    return parts
+
+
+def _gear(rng: np.random.Generator, x: float, y: tuple[float, float], side: int) -> list[Part]:
+    """Lips of seals, keepers, plates and weld all along the edge, no two alike."""
+    parts = []
+    at = y[0]
+    while at < y[1] - 80:
+        tall, out = float(rng.uniform(20, 80)), float(rng.uniform(4, 24))
+        fill = float(rng.uniform(0.04, 0.25))
+        parts.append(
+            block("steel", x - float(rng.uniform(0, 22)), x + out, at, at + tall, side * 1100, side * 1200, fill)
+        )
+        at += tall + float(rng.uniform(0, 60))
     return parts
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.chassis import KINGPIN_X, Trailer, beam_places, running_gear
+from cargoscope_datasets.simulation.conveyances.chassis import KINGPIN_X, Trailer, beam_places, nose_of, running_gear
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room, joined
 from cargoscope_datasets.simulation.conveyances.frame_beams import random_beams
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_across, channel_along, hollow
@@ -15,7 +15,9 @@ HALF_WIDTH = 1240.0
 def flatbed(rng: np.random.Generator) -> Conveyance:
     """A flat trailer behind its tractor; the deck begins at x = 0."""
     trailer = flat_trailer(rng, float(rng.choice([12400.0, 13000.0, 13600.0])))
-    return joined("truck_flatbed", (tractor(rng, trailer.kingpin_x, trailer.coupling), trailer.conveyance))
+    return joined(
+        "truck_flatbed", (tractor(rng, trailer.kingpin_x, trailer.coupling, trailer.plugs), trailer.conveyance)
+    )
 
 
 def flat_trailer(rng: np.random.Generator, length: float) -> Trailer:
@@ -23,13 +25,14 @@ def flat_trailer(rng: np.random.Generator, length: float) -> Trailer:
     top = float(rng.uniform(1190, 1320))
     shape = random_beams(rng, 20.0, length - 30, top, KINGPIN_X)
     parts, places = running_gear(rng, shape, length, KINGPIN_X)
+    nose, plugs = nose_of(rng, shape)
     deck = top + 70.0
-    parts += _deck(rng, length, top, deck) + _sides(rng, length, deck)
+    parts += nose + _deck(rng, length, top, deck) + _sides(rng, length, deck)
     room = Room(120, length - 40, deck, deck + 2650, -1200, 1200)
     hold = Hold(room, float(rng.uniform(25000, 28000)), None, "open", room.y1)
     floor = Place("floor", Room(200, length - 200, top - 60, deck, -1150, 1150))
     whole = Conveyance("flat_trailer", tuple(parts), (hold,), (*places, *beam_places(shape), floor))
-    return Trailer(whole, deck, KINGPIN_X, shape.lower(KINGPIN_X) - 9)
+    return Trailer(whole, deck, KINGPIN_X, shape.lower(KINGPIN_X) - 9, plugs)
 
 
 def _deck(rng: np.random.Generator, length: float, top: float, deck: float) -> list[Part]:

@@ -52,8 +52,8 @@ def random_beams(rng: np.random.Generator, x0: float, x1: float, top: float, kin
         float(rng.uniform(400, 510)),
         neck_x,
         deep_x,
-        web=float(rng.uniform(4.5, 6.5)),
-        flange=float(rng.uniform(17, 22)),
+        web=float(rng.uniform(4.0, 6.0)),
+        flange=float(rng.uniform(12, 18)),
         flange_width=float(rng.uniform(140, 175)),
     )
 

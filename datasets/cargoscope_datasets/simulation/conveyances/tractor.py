@@ -21,18 +21,19 @@ from cargoscope_datasets.simulation.conveyances.sections import (
 )
 from cargoscope_datasets.simulation.conveyances.suspension import air_bags, leaf_springs
 from cargoscope_datasets.simulation.conveyances.wheels import truck_tyre
-from cargoscope_datasets.simulation.solids import Part, Rings, rod
+from cargoscope_datasets.simulation.solids import Part, Point, Rings, rod
 
 RAIL_Z = 425.0
 
 
-def tractor(rng: np.random.Generator, kingpin_x: float, coupling_y: float) -> Conveyance:
+def tractor(rng: np.random.Generator, kingpin_x: float, coupling_y: float, plugs: tuple[Point, ...]) -> Conveyance:
     """A tractor under a trailer.
 
     Args:
         rng: make and age.
         kingpin_x: of the trailer, mm.
         coupling_y: height of the trailer's rubbing plate, mm.
+        plugs: where its lines end at the trailer.
     """
     tandem = rng.random() < 0.6
     axles = (
@@ -49,7 +50,7 @@ def tractor(rng: np.random.Generator, kingpin_x: float, coupling_y: float) -> Co
         rng, front - float(rng.uniform(1300, 1450)), frame_top + float(rng.uniform(250, 420)), bunk=bunk
     )
     rear = front + float(rng.uniform(700, 900))
-    parts += _behind_cab(rng, rear, kingpin_x - float(rng.uniform(1080, 1350)), frame_top, coupling_y)
+    parts += _behind_cab(rng, rear, plugs, frame_top, coupling_y)
     return Conveyance("tractor", tuple(parts + cab_parts), (), (*places, *cab_places))
 
 
@@ -218,15 +219,14 @@ def _on_rails(rng: np.random.Generator, x0: float, x1: float, low: float, top: f
     return parts
 
 
-def _behind_cab(rng: np.random.Generator, x: float, trailer_x: float, top: float, coupling_y: float) -> list[Part]:
+def _behind_cab(
+    rng: np.random.Generator, x: float, plugs: tuple[Point, ...], top: float, coupling_y: float
+) -> list[Part]:
     """Coiled air lines and a cable to the trailer's front, a catwalk, sometimes an upright exhaust."""
     parts: list[Part] = []
     high = coupling_y + float(rng.uniform(120, 320))
-    for z in (-160.0, 0.0, 160.0)[: int(rng.integers(2, 4))]:
-        start = (x + 40, high + float(rng.uniform(0, 500)), z)
-        end = (trailer_x, coupling_y + float(rng.uniform(60, 160)), z * 0.8)
-        parts += coil(rng, start, end)
-        parts.append(Part(rod((end[0] - 45, end[1], end[2]), (end[0] + 50, end[1], end[2]), 19), "aluminium", 0.8))
+    for number, end in enumerate(plugs):
+        parts += coil(rng, (x + 40, high + float(rng.uniform(0, 500)), (number - 1) * 160.0), end)
     parts.append(block("aluminium", x + 60, x + float(rng.uniform(500, 900)), top + 4, top + 26, -400, 400, 0.3))
     if rng.random() < 0.3:
         pipe = (x + 120, -float(rng.choice(SIDES)) * 900)

@@ -29,7 +29,7 @@ def truck(rng: np.random.Generator, name: str, boxes: tuple[Callable[[np.random.
     locks = [x for start, length in zip(starts, lengths, strict=True) for x in (start + _LOCK, start + length - _LOCK)]
     trailer = skeleton(rng, starts[-1] + lengths[-1], tuple(locks))
     carried = [moved(build(rng), start, trailer.deck) for build, start in zip(boxes, starts, strict=True)]
-    pulled_by = tractor(rng, trailer.kingpin_x, trailer.coupling)
+    pulled_by = tractor(rng, trailer.kingpin_x, trailer.coupling, trailer.plugs)
     return _by_road(joined(name, (pulled_by, trailer.conveyance, *carried)), float(rng.uniform(*PAYLOAD_KG)))
 
 

@@ -22,9 +22,9 @@ def bolster(rng: np.random.Generator, x: float, top: float, *, deep: float = 140
     )
     for side in SIDES:
         z = side * LOCK_Z
-        parts.append(block("steel", x - wide / 2 - 6, x + wide / 2 + 6, top - 32, top + 8, z - 80, z + 80, 0.8))
-        for dx in (-wide / 2, wide / 2):
-            parts.append(block("steel", x + dx - 6, x + dx + 6, top - deep - 60, top, z - 80, z + 80))
+        half, low = wide / 2 + 8, top - deep - float(rng.uniform(60, 100))
+        parts += hollow("steel", (x - half, x + half), (low, top + 4), (z - 84, z + 84), float(rng.uniform(9, 13)))
+        parts.append(block("steel", x - half, x + half, top - 24, top + 8, z - 80, z + 80, 0.6))
         if locks:
             parts += _lock(rng, x, top, deep, z)
     return parts
@@ -39,5 +39,5 @@ def _lock(rng: np.random.Generator, x: float, top: float, deep: float, z: float)
         Part(rod((x, low, z), (x, top + 10, z), 19), "steel"),
         Part(rod((x, top - deep - 30, z), (x, top - deep - 4, z), 34), "steel"),
         Part(rod((x, low, z), (x, low + 22, z), 30), "steel"),
-        Part(rod((x - 75, low + 12, z), (x + 85, low + 4, z + 30), 10), "steel"),
+        block("steel", x - 70, x + 55, low - 14, low + 11, z - 7, z + 7),
     ]

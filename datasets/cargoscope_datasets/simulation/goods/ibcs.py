@@ -16,7 +16,7 @@ from cargoscope_datasets.simulation.weights import mass_kg
 
 _SIZE = (1200.0, 1160.0, 1000.0)
 _FOOT = 150.0
-_DISH_STEPS = 8
+_DISH_STEPS = 16
 
 
 def container(rng: np.random.Generator, room: Room, density: float, level: float) -> tuple[Part, ...]:

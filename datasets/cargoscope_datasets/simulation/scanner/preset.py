@@ -85,7 +85,7 @@ class Preset:
     electronics: NotNegative
     top: bool = False
     distance_mm: Positive = (4800.0, 5600.0)
-    axis_mm: Spread = (900.0, 2000.0)
+    axis_mm: Spread = (400.0, 1900.0)
     air_counts: Positive = (45_000.0, 62_000.0)
     offset: Share = (0.0, 0.0)
     channels: Share = (0.0, 0.0)

@@ -44,7 +44,7 @@ def test_tractors_and_chassis_weigh_what_real_ones_do(seed: int) -> None:
     rng = np.random.default_rng(seed)
     chassis = skeleton(rng, 12192.0, (103.0, 12089.0))
     assert 4500 <= chassis.conveyance.tare_kg <= 7000
-    assert 6000 <= tractor(rng, 1000.0, chassis.coupling).tare_kg <= 9500
+    assert 6000 <= tractor(rng, 1000.0, chassis.coupling, chassis.plugs).tare_kg <= 9500
 
 
 @pytest.mark.parametrize("name", ISO_668_MM)
