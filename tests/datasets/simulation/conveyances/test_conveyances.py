@@ -11,7 +11,7 @@ from cargoscope_datasets.simulation.sheet import Sheet
 
 TARES_KG = {
     "dry_20": (2150, 2400), "dry_40": (3550, 4000), "dry_40_high": (3700, 4000), "dry_45_high": (4300, 4900),
-    "reefer_20": (2700, 3200), "reefer_40": (4600, 5000), "tank_20": (3100, 4300), "car": (1100, 1800),
+    "reefer_20": (2700, 3200), "reefer_40": (4400, 5050), "tank_20": (3100, 4300), "car": (1100, 1800),
     "van": (1800, 2500), "box_truck": (6000, 11000), "truck_flatbed": (11500, 17500), "truck_dry_20": (11500, 18500),
     "truck_two_20": (15000, 21500), "truck_dry_40": (14500, 20500), "truck_dry_40_high": (14500, 20500),
     "truck_dry_45_high": (15000, 21500), "truck_reefer_40": (15500, 21500), "truck_tank_20": (13000, 19500),
