@@ -9,8 +9,15 @@ import pytest
 from cargoscope_datasets.annotation import UNKNOWN, Origin
 from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.reading import ScanReader
+from cargoscope_datasets.simulation.conveyances import CONVEYANCES
+from cargoscope_datasets.simulation.framing import frame
+from cargoscope_datasets.simulation.goods import GOODS
 from cargoscope_datasets.simulation.scanner.detector import noise_variance
-from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
+from cargoscope_datasets.simulation.scanner.motion import move
+from cargoscope_datasets.simulation.scanner.settings import Scanner
+from cargoscope_datasets.simulation.scene import Scene
+from cargoscope_datasets.simulation.simulate import SimulatedScan, read_out, simulate
+from cargoscope_datasets.simulation.staging import Stage
 
 PROGRAM = """
 from hashlib import sha256
@@ -88,6 +95,35 @@ def test_the_archives_picture_is_grey_and_jpeg(tmp_path: Path, dual: SimulatedSc
     assert (tmp_path / "truck.jpg").read_bytes()[:2] == b"\xff\xd8"
     assert dual.picture().shape == dual.counts.shape[1:]
     assert dual.picture()[:3].mean() > 200
+
+
+def full_of(goods: str, conveyance: str, scanner: Scanner) -> SimulatedScan:
+    """A scan of at least 24 t of some goods."""
+    rng = np.random.default_rng(2)
+    vehicle = CONVEYANCES[conveyance](rng)
+    load = GOODS[goods].pack(rng, vehicle.holds[0])
+    assert load.mass_kg > 24_000
+    sheet, ground, cut = frame(rng, vehicle, scanner)
+    motion = move(scanner, sheet.shape[1], rng)
+    scene = Scene(vehicle, (GOODS[goods],), (load,))
+    staged = Stage("plain", scanner, scene, sheet, ground, motion, tuple(rng.spawn(1)), cut)
+    staged.draw()
+    return read_out(staged)
+
+
+def test_a_full_load_is_black_in_the_archive_and_full_of_signal_in_the_log() -> None:
+    # Coarse, to be quick; nothing but what comes straight through may light the black.
+    scanner = Scanner(row_mm=9.0, column_mm=12.0, offset=0.0, scatter=0.0)
+    scan = full_of("frozen_beef", "reefer_40", scanner)
+    black = scan.picture() <= 8
+    assert black.mean() > 0.25
+    counts, air = scan.counts[0][black], np.broadcast_to(scan.air[0][:, None], black.shape)[black]
+    assert (counts > 0).mean() > 0.99
+    through = np.maximum(counts, 1) / air
+    thickest, middle, thinnest = np.percentile(np.log(through), [5, 50, 95])
+    noise = np.sqrt(noise_variance(through.astype(np.float32), scanner)) / through
+    assert middle - thickest > max(0.5, 4 * np.median(noise))
+    assert thinnest - middle > max(0.5, 4 * np.median(noise))
 
 
 def test_reserved_presets_are_for_benchmarks() -> None:
