@@ -101,7 +101,8 @@ def simulate(
     """Simulate one vehicle.
 
     Args:
-        seed: the same seed gives the same bits.
+        seed: the same seed gives the same bits on one machine. On another processor counts may differ by one; in a
+            few pixels of some twenty quanta or less by more, where a draw from Poisson's distribution falls otherwise.
         hidden: labels of what to hide; what fits nowhere is left out.
         dual_energy: a scanner of two energies instead of one, where no preset is named.
         preset: make of the scanner; one that fits, where none is named.

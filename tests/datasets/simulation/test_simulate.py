@@ -1,8 +1,10 @@
+import os
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.simulation.conveyances import CONVEYANCES
 from cargoscope_datasets.simulation.framing import frame
 from cargoscope_datasets.simulation.goods import GOODS
-from cargoscope_datasets.simulation.scanner.detector import noise_variance
+from cargoscope_datasets.simulation.scanner.detector import FEW_QUANTA, noise_variance
 from cargoscope_datasets.simulation.scanner.motion import move
 from cargoscope_datasets.simulation.scanner.settings import Scanner
 from cargoscope_datasets.simulation.scene import Scene
@@ -24,6 +26,14 @@ from hashlib import sha256
 from cargoscope_datasets.simulation.simulate import simulate
 print(sha256(simulate(3, ("pistol", "rifle")).counts.tobytes()).hexdigest())
 """
+
+OLD_PROCESSOR = """
+import sys
+import numpy as np
+from cargoscope_datasets.simulation.simulate import simulate
+np.save(sys.argv[1], simulate(53, preset="mobile_4mv").counts)
+"""
+"""A small scan, some of it nearly black."""
 
 
 def digest(scan: SimulatedScan) -> str:
@@ -39,6 +49,37 @@ def test_a_seed_gives_the_same_bits_in_every_process() -> None:
     elsewhere = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
     assert elsewhere.stdout.strip() == digest(simulate(3, ("pistol", "rifle")))
     assert digest(simulate(4)) != digest(simulate(3))
+
+
+def vector_instructions() -> tuple[list[str], list[str]]:
+    """What NumPy and OpenCV use of this processor beyond what they were built for, by their own names."""
+    numpy = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    # OpenCV marks with an asterisk what it chooses at run time, and with a question mark what is not there.
+    named = cv2.getCPUFeaturesLine().split()
+    return numpy, [name[1:] for name in named if name.startswith("*") and not name.endswith("?")]
+
+
+def test_another_processor_gives_the_same_counts_within_one(tmp_path: Path) -> None:
+    for_numpy, for_opencv = vector_instructions()
+    if not for_numpy or not for_opencv:
+        pytest.skip("NumPy or OpenCV has no vector instructions here that could be turned off")
+    off = {
+        "NPY_DISABLE_CPU_FEATURES": " ".join(for_numpy),
+        "OPENCV_CPU_DISABLE": ",".join(for_opencv),
+        # OpenBLAS chooses by itself: of x86, the oldest processor it knows with 64 bits.
+        "OPENBLAS_CORETYPE": "Prescott",
+    }
+    command = [sys.executable, "-c", OLD_PROCESSOR, str(tmp_path / "counts.npy")]
+    subprocess.run(command, env=os.environ | off, check=True)
+    scan = simulate(53, preset="mobile_4mv")
+    apart = np.abs(np.load(tmp_path / "counts.npy").astype(int) - scan.counts)
+    if not apart.any():
+        pytest.skip("nothing came out otherwise, so the vector instructions cannot be turned off here")
+    # A number of quanta that is drawn from Poisson's distribution may fall the other way, and the next few with it.
+    drawn = scan.counts < 2 * FEW_QUANTA / scan.scanner.quanta * scan.air[:, :, None]
+    assert drawn.mean() < 0.9
+    assert apart[~drawn].max() <= 1
+    assert (apart > 1).mean() < 1e-3
 
 
 def test_what_is_hidden_changes_nothing_else() -> None:
