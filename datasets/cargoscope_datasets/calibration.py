@@ -3,7 +3,7 @@
 Stored values are taken to be proportional to the signal once the polarity is right, with the dark current already
 taken off, as scanners do. What is divided by is the first of these that there is:
 
-1. the air levels that came with the file (NPZ), by row;
+1. the air levels that came with the file (NPZ, `.columns`, a TIFF with our tag), by row;
 2. the mean, by row, of the columns that show nothing but air, which a scan usually begins and ends with. Rows in which
    even these are dark (the ground) take the level of the nearest row that is not;
 3. where the vehicle was cut off at both ends but there is air above it: in the rows of air their own level, in all

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.decoding.columns import encode_columns
 from cargoscope_datasets.decoding.columns_header import ColumnsHeader
+from cargoscope_datasets.decoding.tiff import AIR_TAG
 from cargoscope_datasets.scan import Pitch
 
 JPEG_QUALITY = 90
@@ -20,18 +21,27 @@ _AFTER_HEADER = 33
 """Bytes of a PNG's signature and its first chunk, which is its header."""
 
 
-def write_tiff(path: Path, counts: NDArray[Any], pitch: Pitch | None, note: str | None = None) -> None:
+def write_tiff(
+    path: Path,
+    counts: NDArray[Any],
+    pitch: Pitch | None,
+    note: str | None = None,
+    air: NDArray[np.float32] | None = None,
+) -> None:
     """Writes raw counts as a zstd TIFF, one page an energy; the pitch goes into the resolution tags.
+
+    Counts are stored as they are, not divided by air: the air calibration goes into a tag of our own, `AIR_TAG`.
 
     Args:
         path: file to write.
         counts: (energies, rows, columns), mostly uint16, highest energy first, one or two energies.
         pitch: size of a pixel, or None to leave the resolution unsaid.
         note: ASCII text for the description of each page.
+        air: (energies, rows) float32, counts of each detector channel through air, or None where unknown.
     """
     resolution = (1.0, 1.0) if pitch is None else (MM_PER_CM / pitch.column_mm, MM_PER_CM / pitch.row_mm)
     with tifffile.TiffWriter(path) as tiff:
-        for plane in counts:
+        for energy, plane in enumerate(counts):
             tiff.write(
                 plane,
                 photometric="minisblack",
@@ -40,7 +50,13 @@ def write_tiff(path: Path, counts: NDArray[Any], pitch: Pitch | None, note: str 
                 resolutionunit="none" if pitch is None else "centimeter",
                 description=note,
                 metadata=None,
+                extratags=() if air is None else [_air_tag(air[energy])],
             )
+
+
+def _air_tag(levels: NDArray[np.float32]) -> tuple[int, str, int, tuple[float, ...], bool]:
+    """As tifffile wants it: number, type (of struct), length, values, and whether of this page alone."""
+    return AIR_TAG, "f", len(levels), tuple(levels.tolist()), True
 
 
 def write_npz(

@@ -23,7 +23,7 @@ def simulate_command(
         typer.Option(metavar="FOLDER", help="Instead: pictures of every conveyance, goods, threat and artefact."),
     ] = None,
 ) -> None:
-    """Simulate scans by a recipe: COCO, TIFF, a manifest and a contact sheet. A run that was cut goes on."""
+    """Simulate scans by a recipe: COCO, TIFF and JPEG, a manifest, a contact sheet. A run that was cut goes on."""
     if gallery is not None and recipe is None and out is None:
         with _bar() as bar:
             task = bar.add_task("gallery", total=None)

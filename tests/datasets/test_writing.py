@@ -33,6 +33,16 @@ def test_tiff_keeps_the_pitch(tmp_path: Path, row: float, column: float) -> None
     assert raw.pitch_mm == pytest.approx((row, column), rel=1e-5)
 
 
+@pytest.mark.parametrize("energies", [1, 2])
+def test_tiff_keeps_the_air_calibration(tmp_path: Path, counts: NDArray[np.uint16], energies: int) -> None:
+    planes = np.concatenate([counts, counts // 2])[:energies]
+    air = np.random.default_rng(0).normal(40_000, 800, planes.shape[:2]).astype(np.float32)
+    write_tiff(tmp_path / "scan.tif", planes, None, air=air)
+    raw, _ = decode_files([tmp_path / "scan.tif"], Limits())
+    np.testing.assert_array_equal(raw.planes, planes)
+    np.testing.assert_array_equal(raw.air, air)
+
+
 def test_npz_keeps_counts_air_and_pitch(tmp_path: Path, counts: NDArray[np.uint16]) -> None:
     planes = np.concatenate([counts, counts // 2])
     air = np.full((2, planes.shape[1]), 40_000, np.float32)

@@ -15,6 +15,8 @@ from cargoscope_datasets.annotations.data_set import DataSet, read_data_set
 from cargoscope_datasets.annotations.labelled import NamedBox
 from cargoscope_datasets.annotations.splits import Split, split_of
 from cargoscope_datasets.errors import DataSetError, RecipeError
+from cargoscope_datasets.simulation.data_set import make_data_set
+from cargoscope_datasets.simulation.recipe import SimulationRecipe
 from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
 from cargoscope_inference.cli import main
 from cargoscope_inference.export import export_decided
@@ -212,3 +214,14 @@ def test_a_set_with_nothing_to_train_on_is_refused(
     monkeypatch.setattr("cargoscope_training.fine_tuning.read_data_set", lambda folder: empty)  # noqa: ARG005
     with pytest.raises(DataSetError, match="no scan to train on"):
         prepare(data.folder, parent_folder, recipe, quiet)
+
+
+def test_what_is_reserved_for_benchmarks_is_never_trained_on(
+    recipe: Recipe, parent_folder: Path, tmp_path: Path
+) -> None:
+    reserved = SimulationRecipe(
+        name="measured", seed=1, scans=1, labels=("rifle",), hiding=0.0, presets=("rail_9mv",), benchmark=True
+    )
+    make_data_set(reserved, tmp_path / "measured", quiet)
+    with pytest.raises(DataSetError, match=r"measured holds what is reserved for benchmarks"):
+        prepare(tmp_path / "measured", parent_folder, recipe, quiet)

@@ -1,4 +1,8 @@
-"""TIFF and BigTIFF: one page an energy, the higher first."""
+"""TIFF and BigTIFF: one page an energy, the higher first.
+
+TIFF has no tag for the air calibration of a detector, so ours is a private one: `AIR_TAG`, one FLOAT a row, the stored
+value of this row's channel through air, on the page of each energy. Where it is missing, air is found in the picture.
+"""
 
 from io import BytesIO
 from itertools import count
@@ -20,6 +24,8 @@ DEPTHS = ("uint8", "uint16", "uint32", "int16", "int32", "float16", "float32", "
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB = 0, 1, 2
 MM_PER_UNIT = {2: 25.4, 3: 10.0}
 """ResolutionUnit (TIFF 6.0, page 38): inch, centimetre; 1 means that the numbers are only an aspect ratio."""
+AIR_TAG = 65042
+"""Private tags are those from 32768 up (TIFF 6.0, page 8); of another type or length, it is somebody else's."""
 MOST_PAGES = 8
 """Pages looked at before the file is refused: two energies, and thumbnails beside them."""
 
@@ -43,6 +49,7 @@ def read_tiff(data: bytes, limits: Limits) -> RawPlanes:
             display=planes.dtype == np.uint8,
             white_is_low=int(first.photometric) == WHITE_IS_ZERO,
             pitch_mm=_pitch(first),
+            air=_air(pages),
         )
 
 
@@ -111,6 +118,25 @@ def _check_segments(page: tifffile.TiffPage, file_bytes: int) -> None:
 def _pixels(page: tifffile.TiffPage) -> NDArray[Any]:
     pixels = np.asarray(page.asarray())
     return grey_channel(pixels) if pixels.ndim == 3 else pixels.astype(pixels.dtype.newbyteorder("="), copy=False)
+
+
+def _air(pages: list[tifffile.TiffPage]) -> NDArray[np.float32] | None:
+    """(energies, rows) float32: the air calibration, where every page has it."""
+    levels = [_air_of(page) for page in pages]
+    known = [each for each in levels if each is not None]
+    if len(known) < len(pages):
+        return None
+    air = np.array(known, np.float32)
+    if not np.isfinite(air).all():
+        raise ScanUnreadable(f"has an air calibration (tag {AIR_TAG}) with values that are no finite number")
+    return air
+
+
+def _air_of(page: tifffile.TiffPage) -> tuple[float, ...] | None:
+    tag = page.tags.get(AIR_TAG)
+    if tag is None or tag.dtype != tifffile.DATATYPE.FLOAT or tag.count != page.imagelength:
+        return None
+    return tuple(tag.value)
 
 
 def _pitch(page: tifffile.TiffPage) -> tuple[float, float] | None:

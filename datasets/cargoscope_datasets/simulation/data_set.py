@@ -24,7 +24,7 @@ def make_data_set(recipe: SimulationRecipe, out: Path, progress: Progress) -> No
     Raises:
         DataSetError: the folder exists, or its unfinished part is of another recipe.
     """
-    growing = GrowingSet(out, recipe.digest, asdict(recipe))
+    growing = GrowingSet(out, recipe.digest_with_files, asdict(recipe))
     finished: list[Finished] = []
     for number in range(recipe.scans):
         if not growing.has(number):
@@ -43,9 +43,10 @@ def make_data_set(recipe: SimulationRecipe, out: Path, progress: Progress) -> No
 
 def _make_scan(recipe: SimulationRecipe, number: int, growing: GrowingSet) -> None:
     scan = scan_of(recipe, number)
+    files = {form: growing.put_original(number, f".{form}", scan.write) for form in recipe.files}
     labelled = LabelledScan(
         id=str(uuid.uuid5(_NAMESPACE, f"{recipe.digest}/{number}")),
-        file=growing.put_original(number, ".tif", scan.write),
+        file=files[recipe.files[0]],
         rows=scan.counts.shape[1],
         columns=scan.counts.shape[2],
         pitch_mm=(scan.pitch.row_mm, scan.pitch.column_mm),
@@ -58,6 +59,7 @@ def _make_scan(recipe: SimulationRecipe, number: int, growing: GrowingSet) -> No
     labels = ", ".join(sorted({each.label for each in scan.annotations})) or "clean"
     details = {
         "id": labelled.id,
+        "files": files,
         "conveyance": scan.conveyance,
         "goods": list(scan.goods),
         "hs": list(scan.hs),

@@ -5,7 +5,7 @@ import json
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -16,6 +16,8 @@ from cargoscope_datasets.simulation.threats import LABELS
 
 Count = Annotated[int, Ge(1)]
 Share = Annotated[float, Ge(0), Le(1)]
+File = Literal["tif", "npz", "columns", "jpg"]
+"""What a scan is written as, see `SimulatedScan.write`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class SimulationRecipe:
         most: objects, or lots of them, that one scan hides at most.
         unknown: share of the scans with objects of no named kind, which are labelled `unknown`.
         presets: scanners by name; none names all that are not reserved.
+        files: each scan is written as each of these; annotations name the first.
         benchmark: also what is reserved for benchmarks: families, goods and presets. Never train on such a set.
     """
 
@@ -44,11 +47,14 @@ class SimulationRecipe:
     most: Annotated[int, Gt(0), Le(10)] = 3
     unknown: Share = 0.2
     presets: tuple[str, ...] = ()
+    files: Annotated[tuple[File, ...], MinLen(1)] = ("tif", "jpg")
     benchmark: bool = False
 
     def __post_init__(self) -> None:
         if strangers := sorted(set(self.labels) - set(LABELS)):
             raise ValueError(f"labels must be among {list(LABELS)}, received {strangers} besides")
+        if len(set(self.files)) < len(self.files):
+            raise ValueError(f"files must name each form once, received {list(self.files)}")
         known = presets()
         if unknown := sorted(set(self.presets) - known.keys()):
             raise ValueError(f"presets must be among {list(known)}, received {unknown} besides")
@@ -58,8 +64,14 @@ class SimulationRecipe:
 
     @property
     def digest(self) -> str:
-        """Hex sha256 of all that the scans depend on."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """Hex sha256 of all that the scans depend on; as what they are written is nothing of it."""
+        told = {name: value for name, value in asdict(self).items() if name != "files"}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def digest_with_files(self) -> str:
+        """Hex sha256 of all that the files of a data set depend on."""
+        return hashlib.sha256(" ".join((self.digest, *self.files)).encode()).hexdigest()
 
     def scanners(self) -> tuple[Preset, ...]:
         """The presets that scans are drawn from."""

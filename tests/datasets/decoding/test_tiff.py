@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.decoding.formats import decode
 from cargoscope_datasets.decoding.limits import Limits
+from cargoscope_datasets.decoding.tiff import AIR_TAG
 from cargoscope_datasets.errors import ScanTooLarge, ScanUnreadable, ScanUnsupported
 
 LIMITS = Limits()
@@ -84,9 +85,21 @@ def test_pitch_comes_from_the_resolution(
     assert raw.pitch_mm == (None if pitch is None else pytest.approx(pitch))
 
 
+def with_tag(kind: str, values: Sequence[float] | bytes) -> bytes:
+    return tiff([RAMP], extratags=[(AIR_TAG, kind, len(values), values, True)])
+
+
+@pytest.mark.parametrize(("kind", "values"), [("f", [1.0] * 69), ("d", [1.0] * 70), ("B", b"x" * 70)])
+def test_a_tag_that_somebody_else_put_there_is_no_air(kind: str, values: Sequence[float] | bytes) -> None:
+    raw = decode(with_tag(kind, values), LIMITS)
+    np.testing.assert_array_equal(raw.planes, RAMP[None])
+    assert raw.air is None
+
+
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
+        (with_tag("f", [float("nan")] * 70), ScanUnreadable, "no finite number"),
         (tiff([RAMP, RAMP, RAMP]), ScanUnsupported, "has 3 pages"),
         (tiff([RAMP, RAMP[:40]]), ScanUnsupported, "90 x 70 uint16 and 90 x 40 uint16"),
         (tiff([RAMP] * 30), ScanUnsupported, "more than 8 pages"),

@@ -2,18 +2,22 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cargoscope_datasets.annotation import UNKNOWN
 from cargoscope_datasets.annotations.data_set import DataSet, read_data_set
+from cargoscope_datasets.decoding.files import decode_files
+from cargoscope_datasets.decoding.limits import Limits
 from cargoscope_datasets.errors import DataSetError
 from cargoscope_datasets.reading import ScanReader
 from cargoscope_datasets.simulation.data_set import CONTACT_SHEET, SCANS, make_data_set
 from cargoscope_datasets.simulation.recipe import SimulationRecipe
 
 RECIPE = SimulationRecipe(
-    name="tiny", seed=4, scans=3, labels=("pistol", "cigarettes"), hiding=1.0, unknown=1.0, presets=("rail_9mv",)
-)
+    name="tiny", seed=4, scans=3, labels=("pistol", "cigarettes"), hiding=1.0, unknown=1.0, presets=("rail_9mv",),
+    files=("tif", "npz", "columns", "jpg"),
+)  # fmt: skip
 
 
 class Cut(Exception):
@@ -66,6 +70,22 @@ def test_the_set_holds_scans_with_their_boxes_and_what_they_are_of(made: DataSet
     assert (made.folder / CONTACT_SHEET).read_bytes()[:2] == b"\xff\xd8"
 
 
+def test_every_scan_is_there_as_all_that_the_recipe_names(made: DataSet) -> None:
+    scans = {scan.id: scan for part in made.scans.values() for scan in part}
+    for each in json.loads((made.folder / SCANS).read_text()):
+        files = {form: made.folder / name for form, name in each["files"].items()}
+        assert tuple(files) == RECIPE.files
+        assert made.path(scans[each["id"]]) == files["tif"]
+        assert [path.suffix for path in files.values()] == [".tif", ".npz", ".columns", ".jpg"]
+        tif, npz, columns, jpg = (decode_files([path], Limits())[0] for path in files.values())
+        assert jpg.display
+        assert jpg.planes.shape == tif.planes.shape
+        assert tif.air is not None
+        for same in (npz, columns):
+            np.testing.assert_array_equal(same.planes, tif.planes)
+            np.testing.assert_array_equal(same.air, tif.air)
+
+
 def test_what_is_there_is_not_overwritten(made: DataSet, tmp_path: Path) -> None:
     with pytest.raises(DataSetError, match="exists already"):
         make_data_set(RECIPE, made.folder, quiet)
@@ -73,3 +93,5 @@ def test_what_is_there_is_not_overwritten(made: DataSet, tmp_path: Path) -> None
         make_data_set(RECIPE, tmp_path / "other", cut_after_two)
     with pytest.raises(DataSetError, match="another recipe"):
         make_data_set(replace(RECIPE, seed=5), tmp_path / "other", quiet)
+    with pytest.raises(DataSetError, match="another recipe"):
+        make_data_set(replace(RECIPE, files=("tif",)), tmp_path / "other", quiet)

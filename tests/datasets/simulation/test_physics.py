@@ -65,16 +65,37 @@ def test_the_beam_hardens() -> None:
     assert second == pytest.approx(0.297, rel=0.01)
 
 
+def index(material: str, centimetres: float) -> float:
+    """The dual-energy index: ln T at 6 MV over ln T at 9 MV."""
+    at_6_mv, at_9_mv = (np.log(transmission(sheet(material, centimetres), beam)[0, 0]) for beam in (6.0, 9.0))
+    return float(at_6_mv / at_9_mv)
+
+
+# Worked out from the same tables and spectra, to two decimals: organics 1.19-1.21, aluminium 1.16-1.18, steel
+# 1.09-1.14, lead and tungsten 1.00-1.11. Thinner steel and lead are apart, below.
 @pytest.mark.parametrize(
-    ("material", "lowest", "highest"),
-    [("polyethylene", 1.185, 1.215), ("paper", 1.185, 1.215), ("aluminium", 1.155, 1.185), ("steel", 1.085, 1.155),
-     ("lead", 0.995, 1.13), ("tungsten", 0.995, 1.115)],
+    ("material", "thinnest", "lowest", "highest"),
+    [("polyethylene", 1, 1.19, 1.21), ("paper", 1, 1.19, 1.21), ("aluminium", 1, 1.16, 1.18), ("steel", 5, 1.09, 1.14),
+     ("lead", 2, 1.00, 1.11), ("tungsten", 1, 1.00, 1.11)],
 )  # fmt: skip
-def test_two_energies_tell_classes_of_material_apart(material: str, lowest: float, highest: float) -> None:
-    for centimetres in range(1, 31):
-        thin, thick = (transmission(sheet(material, centimetres), beam)[0, 0] for beam in (6.0, 9.0))
-        if thin > 1e-6:
-            assert lowest < np.log(thin) / np.log(thick) < highest
+def test_two_energies_tell_classes_of_material_apart(
+    material: str, thinnest: int, lowest: float, highest: float
+) -> None:
+    for centimetres in range(thinnest, 31):
+        if transmission(sheet(material, centimetres), 6.0)[0, 0] > 1e-6:
+            assert lowest - 0.005 <= index(material, centimetres) <= highest + 0.005
+
+
+# Where the beam has not hardened yet the index lies higher, with every photon energy of the spectra as with the few
+# that stand for them. Below 0.5 MeV, where these metals absorb most, lie 11 % of the signal in air at 6 MV and 7 % at
+# 9 MV; behind 5 cm of steel it is 1.4 % and 0.7 %. The few energies hold T to 1 %, and as little is lost in 1 cm,
+# that is up to 0.005 of its index.
+@pytest.mark.parametrize(("material", "thinner_than"), [("steel", 5), ("lead", 2)])
+def test_thin_metal_looks_lighter_than_it_is(material: str, thinner_than: int) -> None:
+    for centimetres in range(1, thinner_than):
+        at_6_mv, at_9_mv = (np.log(integrated(material, centimetres, beam)) for beam in (6.0, 9.0))
+        assert index(material, centimetres) == pytest.approx(at_6_mv / at_9_mv, abs=0.005)
+        assert index(material, thinner_than) < index(material, centimetres) < 1.155
 
 
 def test_drugs_cannot_be_told_from_paper() -> None:

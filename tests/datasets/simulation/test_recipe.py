@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ def test_what_is_left_unsaid_has_a_default(tmp_path: Path) -> None:
     recipe = load_simulation_recipe(tmp_path / "port.toml")
     assert recipe.labels == LABELS
     assert not any(preset.reserved for preset in recipe.scanners())
+    assert recipe.files == ("tif", "jpg")
+
+
+def test_scans_are_the_same_as_whatever_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "port.toml").write_text(PLAIN + 'files = ["npz", "columns"]\n')
+    recipe = load_simulation_recipe(tmp_path / "port.toml")
+    assert recipe.files == ("npz", "columns")
+    assert recipe.digest == replace(recipe, files=("tif",)).digest
+    assert recipe.digest_with_files != replace(recipe, files=("tif",)).digest_with_files
 
 
 def test_reserved_presets_come_with_a_benchmark_only(tmp_path: Path) -> None:
@@ -31,6 +41,9 @@ def test_reserved_presets_come_with_a_benchmark_only(tmp_path: Path) -> None:
         ('labels = ["teapot"]', "labels must be among"),
         ('presets = ["kitchen"]', "presets must be among"),
         ("hiding = 1.5", "hiding"),
+        ("files = []", "files"),
+        ('files = ["png"]', "files"),
+        ('files = ["tif", "jpg", "tif"]', "each form once"),
         ("scanner = 1", "scanner"),
         ("seed = ", "is not a recipe"),
     ],

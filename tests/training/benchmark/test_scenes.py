@@ -60,7 +60,9 @@ def test_steel_is_as_thick_as_it_lets_through() -> None:
     assert steel_mm(-np.log(5.0e-2), 9.0) == pytest.approx(100, rel=0.05)
 
 
-@pytest.mark.parametrize(("kind", "suffix"), [(ViewKind.CALIBRATED, ".npz"), (ViewKind.DISPLAY, ".jpg")])
+@pytest.mark.parametrize(
+    ("kind", "suffix"), [(ViewKind.CALIBRATED, ".npz"), (ViewKind.CALIBRATED, ".tif"), (ViewKind.DISPLAY, ".jpg")]
+)
 def test_the_view_is_the_one_that_reading_the_file_gives(kind: ViewKind, suffix: str, tmp_path: Path) -> None:
     scan: SimulatedScan = simulate(3, preset="rail_9mv")
     path = tmp_path / f"scan{suffix}"

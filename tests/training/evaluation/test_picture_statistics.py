@@ -50,3 +50,12 @@ def test_pictures_are_compared_at_one_scale() -> None:
 def test_medians_leave_out_what_is_unknown() -> None:
     bright, dark = statistics(wall(1.0), (5.0, 5.0)), statistics(wall(1.0, grey=20.0), (5.0, 5.0))
     assert medians([bright, dark], "wall_noise")[0, 0] == bright.wall_noise
+
+
+def test_a_look_is_told_by_what_is_darkest_by_walls_and_by_air() -> None:
+    """Air above, a load below; the load is darker than walls are."""
+    grey = wall(grey=215.0)
+    grey[:20], grey[150:] = 253, 9
+    found = statistics(grey, (4.0, 8.0))
+    assert (found.dark, found.wall, found.air) == (9.0, 215.0, 253.0)
+    assert (found.row_mm, found.column_mm) == (4.0, 8.0)

@@ -17,6 +17,12 @@ EDGE = 60.0
 """Sobel's gradient from which on a pixel counts as an edge: some 8 grey levels a pixel."""
 BANDS = 6
 """Octaves of the power spectra, the finest first."""
+DARK = 0.001
+"""Share of the pixels that are darker than what is called the darkest."""
+TOP = 0.03
+"""Share of the rows, from above, that air is looked for in."""
+WALLS = (0.7, 0.97)
+"""Walls that nothing stands behind, as shares of air's grey."""
 _WALL = (150.0, 240.0)
 _PATCH = 16
 _TO_DEVIATION = 1.4826
@@ -27,6 +33,10 @@ class Statistics:
     """Of one picture.
 
     Attributes:
+        row_mm, column_mm: size of a pixel.
+        dark: the grey level that hardly anything is darker than.
+        wall: the commonest grey level of what is a little darker than air; NaN where there is none of it.
+        air: the commonest grey level along the upper rim.
         histogram: share of the pixels in each band of `LEVELS`.
         black: share of near-black pixels of what is not air.
         detail: mean difference to the surroundings in each band of grey, in grey levels; NaN where there is none of it.
@@ -35,6 +45,11 @@ class Statistics:
         along, across: power in each octave of the spectrum of columns and of rows, log10 of squared grey levels.
     """
 
+    row_mm: float
+    column_mm: float
+    dark: float
+    wall: float
+    air: float
     histogram: tuple[float, ...]
     black: float
     detail: tuple[float, ...]
@@ -58,7 +73,13 @@ def statistics(grey: NDArray[np.uint8], pitch_mm: tuple[float, float]) -> Statis
     thing = smooth < LEVELS[-2]
     things = max(int(thing.sum()), 1)
     gradient = np.hypot(cv2.Sobel(square, cv2.CV_32F, 1, 0), cv2.Sobel(square, cv2.CV_32F, 0, 1))
+    air = _commonest(grey[: max(2, round(grey.shape[0] * TOP))], 0, 256)
     return Statistics(
+        row_mm=pitch_mm[0],
+        column_mm=pitch_mm[1],
+        dark=float(np.quantile(grey, DARK)),
+        wall=_commonest(grey, round(air * WALLS[0]), round(air * WALLS[1])),
+        air=air,
         histogram=tuple(float(band.mean()) for band in bands),
         black=float((square[thing] < BLACK).sum() / things),
         detail=tuple(float(difference[band].mean()) if band.sum() > 500 else float("nan") for band in bands),
@@ -67,6 +88,11 @@ def statistics(grey: NDArray[np.uint8], pitch_mm: tuple[float, float]) -> Statis
         along=_octaves(square, axis=1),
         across=_octaves(square, axis=0),
     )
+
+
+def _commonest(grey: NDArray[np.uint8], low: int, high: int) -> float:
+    counts = np.bincount(grey.ravel(), minlength=256)[low:high]
+    return float(low + counts.argmax()) if counts.any() else float("nan")
 
 
 def _squared(grey: NDArray[np.uint8], pitch_mm: tuple[float, float]) -> NDArray[np.float32]:
