@@ -8,7 +8,7 @@ from cargoscope_datasets.layout.doors import doors_along, find_direction
 from cargoscope_datasets.layout.outline import find_outlines
 from cargoscope_datasets.scan import Direction, Outline
 from cargoscope_datasets.simulation.conveyances import CONVEYANCES
-from cargoscope_datasets.simulation.gallery import PLAIN, seen
+from cargoscope_datasets.simulation.gallery_views import PLAIN, seen
 
 BOX = Outline(300, 1300, 50, 700, (False, False))
 FRONT, REAR = Direction.FRONT_FIRST, Direction.REAR_FIRST
