@@ -12,13 +12,13 @@ from .conftest import TINY
 
 def test_ours_hold_every_label_and_preset_with_seeds_of_their_own() -> None:
     ours = {name: load_benchmark(recipe_path(name)) for name in benchmarks()}
-    assert {"cargo-1", "cargo-dev"} <= ours.keys()
+    assert {"cargo-2", "cargo-dev-2"} <= ours.keys()
     for recipe in ours.values():
         assert set(recipe.labels) == set(LABELS)
         assert set(recipe.presets) == set(presets())
     assert len({recipe.seed for recipe in ours.values()}) == len(ours)
-    assert (ours["cargo-1"].clean, ours["cargo-1"].thresholds, ours["cargo-1"].threats) == (2000, 500, 200)
-    assert (ours["cargo-dev"].clean, ours["cargo-dev"].threats) == (300, 20)
+    assert (ours["cargo-2"].clean, ours["cargo-2"].thresholds, ours["cargo-2"].threats) == (2000, 500, 200)
+    assert (ours["cargo-dev-2"].clean, ours["cargo-dev-2"].threats) == (300, 20)
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_what_cannot_be_done_is_said(old: str, new: str, message: str, tmp_path:
 
 
 def test_a_benchmark_that_is_not_there_is_named() -> None:
-    with pytest.raises(RecipeError, match="no benchmark cargo-9; there are cargo-1, cargo-dev"):
+    with pytest.raises(RecipeError, match="no benchmark cargo-9; there are cargo-2, cargo-dev-2"):
         recipe_path("cargo-9")

@@ -1,4 +1,4 @@
-"""Freezing a benchmark, once: `python -m cargoscope_training.benchmark.freeze cargo-1`. A maintainer's command.
+"""Freezing a benchmark, once: `python -m cargoscope_training.benchmark.freeze cargo-2`. A maintainer's command.
 
 First every label is cast (which scenes hide it), then every scene is simulated and its facts written down. What is done
 is kept in the cache, apart for each recipe and each state of the simulator, so a run that is cut goes on where it was.

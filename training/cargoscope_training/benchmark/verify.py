@@ -1,6 +1,6 @@
 """Whether a benchmark's scans are still those that were frozen.
 
-python -m cargoscope_training.benchmark.verify cargo-1 [--scans 20]
+python -m cargoscope_training.benchmark.verify cargo-2 [--scans 20]
 """
 
 import argparse

@@ -31,7 +31,7 @@ from cargoscope_training.releasing import refuse_existing, write_release
 
 def evaluate(
     release: Annotated[Path, typer.Argument(help="Folder of a release.")],
-    benchmark: Annotated[str, typer.Argument(help="cargo-dev, cargo-1, or the path of a recipe.")],
+    benchmark: Annotated[str, typer.Argument(help="cargo-dev-2, cargo-2, or the path of a recipe.")],
     *,
     out: Annotated[Path, typer.Option(help="Folder for results.jsonl, figures.json and page.html.")],
     against: Annotated[
