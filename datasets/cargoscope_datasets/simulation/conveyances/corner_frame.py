@@ -58,8 +58,10 @@ def castings(shell: Shell) -> list[Part]:
                 whole = sorted((x, x + way * length))
                 inside = sorted((x + way * _END_WALL, x + way * (length - _INNER_WALL)))
                 across = (outer - side * width, outer - side * _SIDE_WALL)
-                parts.append(block("steel", *whole, y, y + height, outer - side * width, outer))
-                parts.append(block("steel", *inside, y + _LEVEL_WALL, y + height - _LEVEL_WALL, *across, -1.0))
+                parts.append(block("steel", whole[0], whole[1], y, y + height, outer - side * width, outer))
+                parts.append(
+                    block("steel", inside[0], inside[1], y + _LEVEL_WALL, y + height - _LEVEL_WALL, *across, -1.0)
+                )
                 level = y + _LEVEL_WALL / 2 if y == 0 else y + height - _LEVEL_WALL / 2
                 parts += _holes(x, way, (y + height / 2, level), side)
     return parts

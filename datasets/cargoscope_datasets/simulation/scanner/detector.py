@@ -97,7 +97,7 @@ def few_quanta(expected: NDArray[np.float32], rng: np.random.Generator) -> NDArr
     """
     fewest = np.flatnonzero(expected < FEWEST_QUANTA)
     z = rng.standard_normal(len(expected), dtype=np.float32)
-    drawn = np.sqrt(np.maximum(expected - np.float32(1 / 18), 0))
+    drawn: NDArray[np.float32] = np.sqrt(np.maximum(expected - np.float32(1 / 18), 0))
     drawn *= z
     drawn += expected
     z *= z
