@@ -21,7 +21,9 @@ case "${1-}" in
 esac
 [ "$(id -u)" = 0 ] || fail "only root can set this up; run: sudo ./install.sh"
 sha256sum --check --quiet SHA256SUMS || fail "the bundle is not as it was made; unpack it again, or fetch it again"
-python=${PYTHON:-python3} wanted=$(cat PYTHON) version=$(cat VERSION)
+python=${PYTHON:-python3} wanted=$(cat PYTHON)
+# The number alone does not tell two bundles apart; what is in them does.
+version=$(cat VERSION)-$(sha256sum SHA256SUMS | cut -c 1-12)
 "$python" -c "import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '$wanted')" || fail \
     "this bundle needs Python $wanted with venv (on Debian: apt-get install python3-venv); PYTHON=... names another one"
 if [ $systemd = yes ] && [ ! -d /run/systemd/system ]; then
@@ -47,6 +49,10 @@ else
     "$place/bin/python" -m pip --disable-pip-version-check check > /dev/null || fail "what was installed does not fit together"
     install -m 0644 guide-box.md LICENSE "$place"
     touch "$place/installed"
+fi
+before=$(readlink /opt/cargoscope/current || true)
+if [ -n "$before" ] && [ "$before" != "$version" ]; then
+    ln -sfn "$before" /opt/cargoscope/previous
 fi
 ln -sfn "$version" /opt/cargoscope/next
 mv -T /opt/cargoscope/next /opt/cargoscope/current

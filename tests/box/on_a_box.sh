@@ -1,13 +1,13 @@
 #!/bin/sh
-# What is done on a box that was just unpacked: set up, run, looked at. Run by test_bundle.py, in a world of its own that
-# is thrown away: no network, and an overlay over the file system.
+# What is done on a box that was just unpacked: set up, run, looked at, brought up to a newer version, and back. Run by
+# test_bundle.py, in a world of its own that is thrown away: no network, and an overlay over the file system.
 #
-#   on_a_box.sh BUNDLE.tar PYTHON
+#   on_a_box.sh BUNDLE.tar NEWER.tar PYTHON
 set -eux
 # It removes and changes files of the system: never outside of that world.
 test "$(stat -f -c %T /)" = overlayfs || { echo "on_a_box.sh runs in an overlay only; see test_bundle.py" >&2; exit 2; }
-bundle=$1
-export PYTHON=$2
+here=$(dirname "$0") bundle=$1 newer=$2
+export PYTHON=$3
 export PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 unset PYTHONPATH PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS || true
 rm -rf /etc/pip.conf /etc/xdg/pip /root/.config/pip /root/.pip
@@ -17,14 +17,23 @@ while [ "$folder" != / ]; do
     chmod o+x "$folder"
     folder=$(dirname "$folder")
 done
+install -m 0755 "$here/systemctl" /usr/local/bin/systemctl
 
 test "$(ls /sys/class/net 2>/dev/null | grep -cv '^lo$')" = 0 || ip -brief link
 ip link set lo up
 test -z "$(ip route)"
 
-mkdir /bundle
-tar -xf "$bundle" -C /bundle --strip-components 1
-cd /bundle
+unpack() {
+    mkdir "$2"
+    tar -xf "$1" -C "$2" --strip-components 1
+    cd "$2"
+}
+
+running() {
+    tr '\0' '\n' < "/proc/$(cat /served.pid)/cmdline" | grep -q "^/opt/cargoscope/$1/"
+}
+
+unpack "$bundle" /bundle
 ./install.sh && exit 3
 echo tampered >> VERSION
 ./install.sh --no-systemd && exit 4
@@ -32,27 +41,42 @@ sed -i '/tampered/d' VERSION
 ./install.sh --no-systemd > /installed.txt
 grep -q 'The account admin was made. Its password is shown this once: .' /installed.txt
 cp -p /etc/cargoscope/cargoscope.env /before.env
+first=$(readlink /opt/cargoscope/current)
+expr "$(basename "$bundle")" : "cargoscope-$first-"
 
 test "$(stat -c %U:%G:%a /var/lib/cargoscope)" = cargoscope:cargoscope:750
 test "$(stat -c %U:%G:%a /etc/cargoscope/cargoscope.env)" = root:cargoscope:640
 test "$(stat -c %U /var/lib/cargoscope/cargoscope.sqlite)" = cargoscope
 
 key=$(cargoscope station add gate-1)
-cargoscope serve > /served.txt 2>&1 &
-served=$!
-KEY=$key /opt/cargoscope/current/bin/python "$(dirname "$0")/send_one.py"
-test "$(stat -c %U "/proc/$served")" = cargoscope
+systemctl start cargoscope
+KEY=$key /opt/cargoscope/current/bin/python "$here/send_one.py"
+test "$(stat -c %U "/proc/$(cat /served.pid)")" = cargoscope
+running "$first"
 cargoscope doctor
 cargoscope store verify
 mkdir -m 700 /backup
 chown cargoscope /backup
 cargoscope backup /backup
-kill -INT $served
-wait $served
+systemctl stop cargoscope
 
-# The same again is an upgrade to the same version: settings and store stay.
+# The same bundle again changes nothing: settings and store stay.
 ./install.sh --no-systemd | grep 'is here already'
 cmp /before.env /etc/cargoscope/cargoscope.env
+test ! -e /opt/cargoscope/previous
 cargoscope store verify
 cargoscope doctor && exit 5
+
+# A newer one has the same version number, and another program.
+unpack "$newer" /newer
+./install.sh --no-systemd
+second=$(readlink /opt/cargoscope/current)
+test "$second" != "$first"
+test "$(readlink /opt/cargoscope/previous)" = "$first"
+cmp /before.env /etc/cargoscope/cargoscope.env
+systemctl start cargoscope
+running "$second"
+cargoscope doctor
+cargoscope store verify | grep '^1 originals,.* no problems'
+systemctl stop cargoscope
 echo "the box is sound"
