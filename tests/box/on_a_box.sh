@@ -1,6 +1,7 @@
 #!/bin/sh
-# What is done on a box that was just unpacked: set up, run, looked at, brought up to a newer version, and back. Run by
-# test_bundle.py, in a world of its own that is thrown away: no network, and an overlay over the file system.
+# What is done on a box that was just unpacked: set up, run, looked at, backed up, restored, brought up to a newer version.
+# What the guide says is done as it is typed there. Run by test_bundle.py, in a world of its own that is thrown away: no
+# network, and an overlay over the file system.
 #
 #   on_a_box.sh BUNDLE.tar NEWER.tar PYTHON
 set -eux
@@ -17,7 +18,12 @@ while [ "$folder" != / ]; do
     chmod o+x "$folder"
     folder=$(dirname "$folder")
 done
-install -m 0755 "$here/systemctl" /usr/local/bin/systemctl
+install -m 0755 "$here/systemctl" "$here/sudo" /usr/local/bin
+# What is kept is on a disk of its own, and so are backups.
+mkdir /var/lib/cargoscope /srv/cargoscope-backup
+mount -t tmpfs tmpfs /var/lib/cargoscope
+mkdir /var/lib/cargoscope/lost+found
+mount -t tmpfs tmpfs /srv/cargoscope-backup
 
 test "$(ls /sys/class/net 2>/dev/null | grep -cv '^lo$')" = 0 || ip -brief link
 ip link set lo up
@@ -27,6 +33,13 @@ unpack() {
     mkdir "$2"
     tar -xf "$1" -C "$2" --strip-components 1
     cd "$2"
+}
+
+typed() {
+    awk -v words="$1" '/^```/ { if (within && index(text, words)) printf "%s", text; within = !within; text = ""; next }
+        within { text = text $0 "\n" }' guide-box.md > /typed.sh
+    test -s /typed.sh
+    sh -eux /typed.sh
 }
 
 running() {
@@ -55,9 +68,14 @@ test "$(stat -c %U "/proc/$(cat /served.pid)")" = cargoscope
 running "$first"
 cargoscope doctor
 cargoscope store verify
-mkdir -m 700 /backup
-chown cargoscope /backup
-cargoscope backup /backup
+chown cargoscope /srv/cargoscope-backup
+typed 'cargoscope backup'
+
+# The database is damaged: the backup comes back, on the same disk.
+dd if=/dev/zero of=/var/lib/cargoscope/cargoscope.sqlite bs=4096 count=4 conv=notrunc status=none
+cargoscope doctor && exit 6
+typed 'cargoscope restore'
+cargoscope store verify | grep '^1 originals,.* no problems'
 systemctl stop cargoscope
 
 # The same bundle again changes nothing: settings and store stay.
