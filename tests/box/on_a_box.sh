@@ -1,7 +1,7 @@
 #!/bin/sh
-# What is done on a box that was just unpacked: set up, run, looked at, backed up, restored, brought up to a newer version.
-# What the guide says is done as it is typed there. Run by test_bundle.py, in a world of its own that is thrown away: no
-# network, and an overlay over the file system.
+# What is done on a box that was just unpacked: set up, run, looked at, backed up, restored, brought up to a newer version,
+# and back. What the guide says is done as it is typed there. Run by test_bundle.py, in a world of its own that is thrown
+# away: no network, and an overlay over the file system.
 #
 #   on_a_box.sh BUNDLE.tar NEWER.tar PYTHON
 set -eux
@@ -96,5 +96,16 @@ systemctl start cargoscope
 running "$second"
 cargoscope doctor
 cargoscope store verify | grep '^1 originals,.* no problems'
+
+# And back, though the newer one was killed and has left what it had not yet brought into its database.
+kill -KILL "$(cat /served.pid)"
+test -s /var/lib/cargoscope/cargoscope.sqlite-wal
+copy=$(cd /var/lib/cargoscope && echo cargoscope.before-*.sqlite)
+sed -i "s/cargoscope\.before-[0-9]*\.sqlite/$copy/" guide-box.md
+typed 'opt/cargoscope/previous'
+running "$first"
+test "$(stat -c %U:%G:%a /var/lib/cargoscope/cargoscope.sqlite)" = cargoscope:cargoscope:640
+KEY=$key /opt/cargoscope/current/bin/python "$here/send_one.py"
+cargoscope store verify
 systemctl stop cargoscope
 echo "the box is sound"
