@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.simulation.recipe import load_simulation_recipe
 from cargoscope_datasets.simulation.threats import LABELS
 
+README = Path(__file__).parents[3] / "README.md"
 PLAIN = 'name = "port"\nseed = 1\nscans = 20\n'
 
 
@@ -14,6 +16,12 @@ def test_what_is_left_unsaid_has_a_default(tmp_path: Path) -> None:
     recipe = load_simulation_recipe(tmp_path / "port.toml")
     assert recipe.labels == LABELS
     assert not any(preset.reserved for preset in recipe.scanners())
+
+
+def test_the_recipe_of_the_readme_is_one(tmp_path: Path) -> None:
+    (command,) = (line for line in README.read_text().splitlines() if "> first.toml" in line)
+    subprocess.run(["sh", "-euc", command], check=True, cwd=tmp_path)
+    assert load_simulation_recipe(tmp_path / "first.toml").scans == 20
 
 
 def test_reserved_presets_come_with_a_benchmark_only(tmp_path: Path) -> None:
