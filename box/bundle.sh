@@ -12,7 +12,7 @@ made=$out/making
 rm -rf "$made"
 mkdir -p "$made/wheels"
 pip="$python -m pip -qq --disable-pip-version-check"
-$pip download --require-hashes --only-binary :all: --dest "$made/wheels" -r requirements/cpu.txt
+$pip download --require-hashes --only-binary :all: --dest "$made/wheels" -r requirements/cpu.txt -r requirements/bundle.txt
 $pip wheel --no-deps --no-build-isolation --wheel-dir "$made/wheels" .
 own=$(cd "$made/wheels" && sha256sum cargoscope-*.whl | cut -d ' ' -f 1)
 { cat requirements/cpu.txt; echo "cargoscope==$version --hash=sha256:$own"; } > "$made/requirements.txt"

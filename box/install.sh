@@ -24,8 +24,8 @@ sha256sum --check --quiet SHA256SUMS || fail "the bundle is not as it was made; 
 python=${PYTHON:-python3} wanted=$(cat PYTHON)
 # The number alone does not tell two bundles apart; what is in them does.
 version=$(cat VERSION)-$(sha256sum SHA256SUMS | cut -c 1-12)
-"$python" -c "import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '$wanted')" || fail \
-    "this bundle needs Python $wanted with venv (on Debian: apt-get install python3-venv); PYTHON=... names another one"
+"$python" -c "import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$wanted')" ||
+    fail "this bundle needs Python $wanted, and $python is not one; PYTHON=... names another one"
 if [ $systemd = yes ] && [ ! -d /run/systemd/system ]; then
     fail "systemd does not run here; with --no-systemd all but the units is set up"
 fi
@@ -41,12 +41,13 @@ if [ -e "$place/installed" ]; then
 else
     rm -rf "$place"
     mkdir -p /opt/cargoscope
-    "$python" -m venv "$place"
+    # Debian keeps pip, and what venv needs to put it there, in packages of their own: the bundle's is run from its wheel.
+    "$python" -m venv --without-pip "$place"
+    pip="$place/bin/python $(echo wheels/pip-*.whl)/pip --disable-pip-version-check"
     setpriv --reuid=cargoscope --regid=cargoscope --init-groups -- "$place/bin/python" -c "" || fail \
         "the user cargoscope cannot run $("$python" -c 'import sys; print(sys.executable)'); PYTHON=... names another one"
-    "$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes \
-        --find-links wheels -r requirements.txt
-    "$place/bin/python" -m pip --disable-pip-version-check check > /dev/null || fail "what was installed does not fit together"
+    $pip install --quiet --no-index --no-deps --require-hashes --find-links wheels -r requirements.txt
+    $pip check > /dev/null || fail "what was installed does not fit together"
     install -m 0644 guide-box.md LICENSE "$place"
     touch "$place/installed"
 fi

@@ -18,6 +18,9 @@ while [ "$folder" != / ]; do
     chmod o+x "$folder"
     folder=$(dirname "$folder")
 done
+# Debian has these in packages of their own, which a box need not have.
+library=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
+rm -rf "$library/ensurepip" "$library/distutils" /usr/share/python-wheels
 install -m 0755 "$here/systemctl" "$here/sudo" /usr/local/bin
 # What is kept is on a disk of its own, and so are backups.
 mkdir /var/lib/cargoscope /srv/cargoscope-backup
@@ -68,7 +71,6 @@ test "$(stat -c %U "/proc/$(cat /served.pid)")" = cargoscope
 running "$first"
 cargoscope doctor
 cargoscope store verify
-chown cargoscope /srv/cargoscope-backup
 typed 'cargoscope backup'
 
 # The database is damaged: the backup comes back, on the same disk.

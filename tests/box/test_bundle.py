@@ -88,6 +88,6 @@ def only_wheels_of(bundle: Path, folder: Path) -> dict[str, str]:
 
 def system_python() -> str:
     """One of the version that the bundle was made for: the system's where it is, else that of these tests."""
-    wanted = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    wanted = f"import sys, venv; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     tried = subprocess.run(["/usr/bin/python3", "-c", wanted], capture_output=True, check=False)
     return "/usr/bin/python3" if tried.returncode == 0 else str(Path(sys.executable).resolve())

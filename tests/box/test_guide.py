@@ -9,13 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from cargoscope_inference.examining import machine, store
 from cargoscope_inference.service.measurements import Measurements
+from cargoscope_inference.service.settings import ServiceSettings
 
 REPOSITORY = Path(__file__).parents[2]
-ROWS = [
-    line.split("|")[1].strip()
-    for line in (REPOSITORY / "docs" / "guide-box.md").read_text().splitlines()
-    if line.startswith("| ")
-]
+GUIDE = (REPOSITORY / "docs" / "guide-box.md").read_text()
+ROWS = [line.split("|")[1].strip() for line in GUIDE.splitlines() if line.startswith("| ")]
 """What stands in the first column of the guide's tables."""
 IN_WORDS = {"difference.replace('would run', 'runs')"}
 """A warning without a name: it stands in the guide with the provider."""
@@ -59,6 +57,11 @@ def test_every_line_of_the_doctor_is_explained() -> None:
     # What cannot be examined is found under the name of the examination.
     examined = {name for name, _ in (*machine.EXAMINATIONS, *store.EXAMINATIONS)}
     assert {row.partition(" ")[0] for row in named} >= examined
+
+
+def test_every_setting_is_explained() -> None:
+    explained = set(re.findall(r"`CARGOSCOPE_(\w+)[`=]", GUIDE))
+    assert explained == {name.upper() for name in ServiceSettings.model_fields}
 
 
 def test_every_metric_is_explained() -> None:
