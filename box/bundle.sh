@@ -16,7 +16,7 @@ $pip download --require-hashes --only-binary :all: --dest "$made/wheels" -r requ
 $pip wheel --no-deps --no-build-isolation --wheel-dir "$made/wheels" .
 own=$(cd "$made/wheels" && sha256sum cargoscope-*.whl | cut -d ' ' -f 1)
 { cat requirements/cpu.txt; echo "cargoscope==$version --hash=sha256:$own"; } > "$made/requirements.txt"
-cp box/install.sh box/cargoscope box/cargoscope.env box/*.service box/*.timer docs/guide-box.md LICENSE "$made"
+cp box/install.sh box/cargoscope box/*.env box/*.service box/*.timer docs/guide-box.md docs/guide-station.md LICENSE "$made"
 echo "$version" > "$made/VERSION"
 "$python" -c 'import sys; print(f"{sys.version_info[0]}.{sys.version_info[1]}")' > "$made/PYTHON"
 (cd "$made" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum > SHA256SUMS)

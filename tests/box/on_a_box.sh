@@ -45,8 +45,16 @@ typed() {
     sh -eux /typed.sh
 }
 
+eventually() {
+    for _ in $(seq 600); do
+        if "$@"; then return; fi
+        sleep 0.5
+    done
+    return 1
+}
+
 running() {
-    tr '\0' '\n' < "/proc/$(cat /served.pid)/cmdline" | grep -q "^/opt/cargoscope/$1/"
+    tr '\0' '\n' < "/proc/$(cat /cargoscope.pid)/cmdline" | grep -q "^/opt/cargoscope/$1/"
 }
 
 unpack "$bundle" /bundle
@@ -54,6 +62,13 @@ unpack "$bundle" /bundle
 echo tampered >> VERSION
 ./install.sh --no-systemd && exit 4
 sed -i '/tampered/d' VERSION
+
+# A scanner's computer gets the program, and nothing of a box.
+./install.sh --station --no-systemd
+test "$(stat -c %U:%G:%a /etc/cargoscope/station.env)" = root:cargoscope:640
+test ! -e /etc/cargoscope/cargoscope.env
+test "$(ls -A /var/lib/cargoscope)" = lost+found
+
 ./install.sh --no-systemd > /installed.txt
 grep -q 'The account admin was made. Its password is shown this once: .' /installed.txt
 cp -p /etc/cargoscope/cargoscope.env /before.env
@@ -67,17 +82,29 @@ test "$(stat -c %U /var/lib/cargoscope/cargoscope.sqlite)" = cargoscope
 key=$(cargoscope station add gate-1)
 systemctl start cargoscope
 KEY=$key /opt/cargoscope/current/bin/python "$here/send_one.py"
-test "$(stat -c %U "/proc/$(cat /served.pid)")" = cargoscope
+test "$(stat -c %U "/proc/$(cat /cargoscope.pid)")" = cargoscope
 running "$first"
 cargoscope doctor
 cargoscope store verify
+
+# This machine is a station, too; its scanner writes a file that is another scan.
+sed -i "s|_URL=.*|_URL=http://127.0.0.1:8420|; s|_KEY=.*|_KEY=$key|" /etc/cargoscope/station.env
+install -d -m 2775 -g cargoscope /srv/scans
+{ cat "$(find /var/lib/cargoscope/originals -type f)"; echo; } > /srv/scans/truck.tif
+systemctl start cargoscope-station
+eventually test -e /srv/scans/taken/truck.tif
+eventually sh -c 'test -z "$(ls -A /var/lib/cargoscope-station/scans)"'
+systemctl stop cargoscope-station
+cargoscope store verify | grep '^2 originals,.* no problems'
+cp -p /etc/cargoscope/station.env /before-station.env
+
 typed 'cargoscope backup'
 
 # The database is damaged: the backup comes back, on the same disk.
 dd if=/dev/zero of=/var/lib/cargoscope/cargoscope.sqlite bs=4096 count=4 conv=notrunc status=none
 cargoscope doctor && exit 6
 typed 'cargoscope restore'
-cargoscope store verify | grep '^1 originals,.* no problems'
+cargoscope store verify | grep '^2 originals,.* no problems'
 systemctl stop cargoscope
 
 # The same bundle again changes nothing: settings and store stay.
@@ -89,6 +116,8 @@ cargoscope doctor && exit 5
 
 # A newer one has the same version number, and another program.
 unpack "$newer" /newer
+./install.sh --station --no-systemd
+cmp /before-station.env /etc/cargoscope/station.env
 ./install.sh --no-systemd
 second=$(readlink /opt/cargoscope/current)
 test "$second" != "$first"
@@ -97,10 +126,10 @@ cmp /before.env /etc/cargoscope/cargoscope.env
 systemctl start cargoscope
 running "$second"
 cargoscope doctor
-cargoscope store verify | grep '^1 originals,.* no problems'
+cargoscope store verify | grep '^2 originals,.* no problems'
 
 # And back, though the newer one was killed and has left what it had not yet brought into its database.
-kill -KILL "$(cat /served.pid)"
+kill -KILL "$(cat /cargoscope.pid)"
 test -s /var/lib/cargoscope/cargoscope.sqlite-wal
 copy=$(cd /var/lib/cargoscope && echo cargoscope.before-*.sqlite)
 sed -i "s/cargoscope\.before-[0-9]*\.sqlite/$copy/" guide-box.md
