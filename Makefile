@@ -74,6 +74,7 @@ lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
+	$(PIN) requirements/bundle.in -o requirements/bundle.txt
 
 # Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
 soak: soak-kills soak-mutated soak-cuts soak-steady
