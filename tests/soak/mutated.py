@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=20_000, help="inputs of each part")
     parser.add_argument("--only", nargs="+", choices=parts, default=parts, help="these parts, in this order")
-    parser.add_argument("--state", type=Path, default=state_of("mutated.json"), help="file that keeps what is done")
+    parser.add_argument("--state", type=Path, default=state_of("mutated") / "tallies.json", help="keeps what is done")
     parser.add_argument("--seconds", type=float, default=3600.0, help="after which it stops; run it again to go on")
     told = parser.parse_args(words)
     tallies = run(told.count, told.state, told.seconds, told.only)
