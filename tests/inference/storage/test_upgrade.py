@@ -58,7 +58,9 @@ OLD_HELD = OLD_SCANS[0]
 
 def unpack(revision: str, to: Path) -> Path:
     with tarfile.open(FOLDER / f"store-{revision}.tar.xz") as archive:
-        archive.extractall(to, filter="data")
+        # Python 3.11.2, Debian's, has no filters yet; 3.12 warns where none is named.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(to)
     return to / "store"
 
 
