@@ -138,5 +138,14 @@ running "$first"
 test "$(stat -c %U:%G:%a /var/lib/cargoscope/cargoscope.sqlite)" = cargoscope:cargoscope:640
 KEY=$key /opt/cargoscope/current/bin/python "$here/send_one.py"
 cargoscope store verify
+
+# What needs no settings runs as anybody, with their own key and folder.
+install -d -o nobody -m 0755 /try
+anybody() { (cd /try && setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME=/try CARGOSCOPE_STATION_KEY="$key" "$@"); }
+anybody cargoscope station check http://127.0.0.1:8420
+printf 'name = "try"\nseed = 1\nscans = 1\nfiles = ["columns"]\n' > /try/try.toml
+anybody cargoscope simulate try.toml --out try
+test "$(find /try/try/originals -name '*.columns' | wc -l)" = 1
+anybody cargoscope doctor && exit 7
 systemctl stop cargoscope
 echo "the box is sound"
