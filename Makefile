@@ -14,7 +14,7 @@ help:
 	@echo "make benchmark ARGS='FOLDER --out OUT'   what is found in real scans, where you have some"
 	@echo "make soak    all of the following, one after the other; they take hours"
 	@echo "make soak-kills     kills server, worker and stations 200 times, and counts what is where"
-	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; goes on where it was ended"
+	@echo "make soak-mutated   20,000 mutated inputs for every reader and the streaming endpoint; fails where an hour is not enough, and goes on"
 	@echo "make soak-steady    ten stations for half an hour: whether memory stays"
 	@echo "make soak-cuts   200 power cuts against the client's ledger (as root)"
 	@echo "make bundle  one archive that sets a box up without a network"
@@ -74,8 +74,9 @@ lock:
 	$(PIN) requirements/dev.in -o requirements/dev.txt
 	$(PIN) requirements/cpu.in -c requirements/dev.txt -o requirements/cpu.txt
 	$(PIN) requirements/gpu.in -c requirements/cpu.txt -o requirements/gpu.txt
+	$(PIN) requirements/bundle.in -o requirements/bundle.txt
 
-# Each takes long, shows how far it is, and goes on where it was after a cut. On loopback only.
+# Each takes long and shows how far it is; all but soak-steady go on where they were after a cut, at the same commit. On loopback only.
 soak: soak-kills soak-mutated soak-cuts soak-steady
 
 soak-steady: .venv-dev/installed

@@ -19,7 +19,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -107,6 +107,10 @@ class Station:
         with Store(queue.folder).database.write() as connection:
             self._key = add_station(connection, f"bench-{uuid.uuid4().hex[:8]}")
 
+    def close(self) -> None:
+        """Close its connection."""
+        self._line.close()
+
     def put(self, scan: bytes) -> tuple[str, float]:
         """Send a scan; returns its id and when its last byte left, on the clock of `time.perf_counter`."""
         scan_id = str(uuid.uuid4())
@@ -188,18 +192,23 @@ def _ten_stations(queue: Queue, scans: Sequence[bytes], rounds: int) -> list[Row
     ]
 
 
-def one_lane(station: Station, scan: bytes, start: float, rounds: int) -> list[tuple[float, float]]:
-    """Of every scan but the first, milliseconds from its last byte to 201, and to flags."""
-    results = []
-    for number in range(1 + rounds):
-        ready_made = _another(scan)
-        time.sleep(max(0.0, start + number * PERIOD_SECONDS - time.perf_counter()))
-        scan_id, last_byte = station.put(ready_made)
-        acknowledged = time.perf_counter()
-        station.wait_for_flags(scan_id)
-        flagged = time.perf_counter()
-        results.append(((acknowledged - last_byte) * 1e3, (flagged - last_byte) * 1e3))
-    return results[1:]
+def one_lane(
+    station: Station, scan: bytes, start: float, rounds: int, period: float = PERIOD_SECONDS
+) -> list[tuple[float, float]]:
+    """Of every scan but the first, milliseconds from its last byte to 201, and to flags; the station is closed then."""
+    with closing(station):
+        return [_timed(station, scan, start + number * period) for number in range(1 + rounds)][1:]
+
+
+def _timed(station: Station, scan: bytes, due: float) -> tuple[float, float]:
+    """Milliseconds from the last byte of a scan that is sent at its time to 201, and to flags."""
+    fresh = _another(scan)
+    time.sleep(max(0.0, due - time.perf_counter()))
+    scan_id, last_byte = station.put(fresh)
+    acknowledged = time.perf_counter()
+    station.wait_for_flags(scan_id)
+    flagged = time.perf_counter()
+    return (acknowledged - last_byte) * 1e3, (flagged - last_byte) * 1e3
 
 
 def _largest(queue: Queue, place: Path) -> list[float]:
@@ -217,12 +226,12 @@ def _largest(queue: Queue, place: Path) -> list[float]:
     return [max(memory)]
 
 
-def ready_made(place: Path, seed: int) -> bytes:
-    """The file of a simulated truck, as a station would have it."""
+def ready_made(place: Path, seed: int, size: tuple[int, int] = (COLUMNS, ROWS)) -> bytes:
+    """The file of a simulated truck, as a station would have it; of so many columns and rows."""
     counts = simulate(seed, ("pistol", "person")).counts[0]
     path = place / f"{seed}.tif"
     resolution = (10 / PITCH.column_mm, 10 / PITCH.row_mm)
-    plane = np.asarray(cv2.resize(counts, (COLUMNS, ROWS)), np.uint16)
+    plane = np.asarray(cv2.resize(counts, size), np.uint16)
     tifffile.imwrite(
         path, plane, photometric="minisblack", metadata=None, resolution=resolution, resolutionunit="centimeter"
     )

@@ -2,7 +2,9 @@
 
 A real server in a process of its own, on loopback. A station streams a simulated truck of 3000 x 1200 pixels of 16 bit
 at 3.2 x 4.6 mm, with the air by row in its header, at the pace of a slow truck: 300 columns a second, in PATCHes of a
-fifth of a second. The clock runs from the moment at which the last byte has left until the API shows the flags.
+fifth of a second. The clock runs from the moment at which the last byte has left until the API shows the flags. They
+have to be those that `cargoscope detect` finds in the stored file, to the last digit; where not, it ends with what
+differs.
 """
 
 import argparse
@@ -10,15 +12,18 @@ import base64
 import hashlib
 import http.client
 import json
+import sys
 import tempfile
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
 from queue_bench import COLUMNS, PATIENCE_SECONDS, PICTURES_SECONDS, PITCH, ROWS, Queue, serving, until
+from same_flags import check_same, detected
 from table import Row, print_rows
 
 from cargoscope_datasets.decoding.columns import encode_columns
@@ -45,6 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "queue", told.release) as queue:
         station = Streaming(queue)
         results = [station.pass_truck(seed) for seed in range(1, WARM_UP + told.trucks + 1)][WARM_UP:]
+        _compare(station, Path(folder), told.release)
     acknowledged, flagged, inside, seen = zip(*results, strict=True)
     rows: list[Row] = [
         ("last column to its acknowledgement", acknowledged, "ms"),
@@ -55,13 +61,33 @@ def main() -> None:
     print_rows(rows, GOALS, told.release, markdown=told.markdown, note=f"{told.trucks} trucks streamed")
 
 
+def _compare(station: "Streaming", folder: Path, release: Path) -> None:
+    """Hold what the API says of every truck against `cargoscope detect` on its stored file; after all was timed."""
+    files = []
+    for scan_id in station.passed:
+        files.append(folder / f"{scan_id}.columns")
+        files[-1].write_bytes(station.stored(scan_id))
+    found = detected(files, release, folder / "detected")
+    flags = [check_same(station.told(scan_id), each) for scan_id, each in zip(station.passed, found, strict=True)]
+    detections = sum(len(each["detections"]) for each in found)
+    sys.stdout.write(
+        f"{len(flags)} trucks: {detections} detections and {sum(flags)} flags in the API, and the same by "
+        "`cargoscope detect` in the stored files\n\n"
+    )
+
+
 class Streaming:
-    """A station that streams."""
+    """A station that streams.
+
+    Attributes:
+        passed: ids of the trucks that have passed.
+    """
 
     def __init__(self, queue: Queue) -> None:
         self._line = http.client.HTTPConnection(urlsplit(queue.address).netloc, timeout=PATIENCE_SECONDS)
         with Store(queue.folder).database.write() as connection:
             self._key = add_station(connection, f"bench-{uuid.uuid4().hex[:8]}")
+        self.passed: list[str] = []
 
     def pass_truck(self, seed: int) -> tuple[float, float, float, float]:
         """Stream one truck; returns three times in ms, and how many columns were looked at before the last."""
@@ -82,20 +108,25 @@ class Streaming:
         self._append(place, offset, stream[offset:], **{"Repr-Digest": f"sha-256=:{digest}:"})
         acknowledged = time.perf_counter()
         time.sleep(UNASKED_SECONDS)
-        until(lambda: bool(self._told(scan_id)))
+        until(lambda: bool(self.told(scan_id)))
         flagged = time.perf_counter()
-        inside = self._told(scan_id)["analysis"]["milliseconds"]
+        inside = self.told(scan_id)["analysis"]["milliseconds"]
         time.sleep(PICTURES_SECONDS)
+        self.passed.append(scan_id)
         return (acknowledged - before) * 1e3, (flagged - before) * 1e3, float(inside), float(seen)
 
     def _append(self, place: str, offset: int, body: bytes, **more: str) -> None:
         headers = {"Upload-Offset": str(offset), "Upload-Complete": "?1" if more else "?0"}
         self._ask("PATCH", place, headers | {"Content-Type": "application/partial-upload"} | more, body)
 
-    def _told(self, scan_id: str) -> dict[str, object]:
+    def stored(self, scan_id: str) -> bytes:
+        """The file of a scan, as the service keeps it."""
+        return self._ask("GET", f"/v1/scans/{scan_id}/original", {})
+
+    def told(self, scan_id: str) -> dict[str, Any]:
         """What the API says of a scan once it is analysed, or nothing."""
         try:
-            told: dict[str, object] = json.loads(self._ask("GET", f"/v1/scans/{scan_id}", {}))
+            told: dict[str, Any] = json.loads(self._ask("GET", f"/v1/scans/{scan_id}", {}))
         except NotThereError:
             return {}
         return told if told["state"] == "waiting" else {}

@@ -1,26 +1,27 @@
 """The units of systemd. Nothing here starts them; what can be said of them without that is held here."""
 
 import configparser
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from cargoscope_inference.reference_station.command import KEY
 from cargoscope_inference.service.settings import ServiceSettings
 
 BOX = Path(__file__).parents[2] / "box"
-UNITS = ["cargoscope.service", "cargoscope-backup.service", "cargoscope-backup.timer"]
+UNITS = ["cargoscope.service", "cargoscope-backup.service", "cargoscope-station.service", "cargoscope-backup.timer"]
 HARDENED = {
     "User": "cargoscope",
     "NoNewPrivileges": "yes",
-    "ProtectSystem": "strict",
-    "ProtectHome": "yes",
     "PrivateTmp": "yes",
-    "StateDirectory": "cargoscope",
     "RestrictSUIDSGID": "yes",
     "SystemCallFilter": "@system-service",
 }
+ON_A_BOX = {"ProtectSystem": "strict", "ProtectHome": "yes", "StateDirectory": "cargoscope"}
+ON_A_SCANNERS_COMPUTER = {"ProtectSystem": "full", "StateDirectory": "cargoscope-station", "CapabilityBoundingSet": ""}
 
 
 def service(name: str) -> configparser.SectionProxy:
@@ -30,14 +31,28 @@ def service(name: str) -> configparser.SectionProxy:
     return unit["Service"]
 
 
-@pytest.mark.parametrize("name", UNITS[:2])
-def test_a_service_gets_no_more_than_it_needs(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("cargoscope.service", ON_A_BOX),
+        ("cargoscope-backup.service", ON_A_BOX),
+        ("cargoscope-station.service", ON_A_SCANNERS_COMPUTER),
+    ],
+)
+def test_a_service_gets_no_more_than_it_needs(name: str, more: dict[str, str]) -> None:
     said = service(name)
-    assert {key: said.get(key) for key in HARDENED} == HARDENED
+    assert {key: said.get(key) for key in HARDENED | more} == HARDENED | more
 
 
-def test_the_service_is_restarted_whatever_ends_it() -> None:
-    assert service("cargoscope.service")["Restart"] == "always"
+@pytest.mark.parametrize("name", ["cargoscope.service", "cargoscope-station.service"])
+def test_what_serves_and_what_sends_is_restarted_whatever_ends_it(name: str) -> None:
+    assert service(name)["Restart"] == "always"
+
+
+def test_the_station_is_told_just_what_its_settings_have() -> None:
+    asked = set(re.findall(r"\$\{?(\w+)", service("cargoscope-station.service")["ExecStart"]))
+    shown = set(re.findall(r"^(CARGOSCOPE_\w+)=", (BOX / "station.env").read_text(), re.MULTILINE))
+    assert shown == asked | {KEY}
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze not found")
@@ -57,9 +72,10 @@ def test_the_scripts_parse(name: str) -> None:
     subprocess.run(["sh", "-n", BOX / name], check=True)
 
 
-def test_every_setting_of_the_example_is_one() -> None:
+def test_the_example_has_every_setting_and_shows_what_holds_without_it() -> None:
     lines = (BOX / "cargoscope.env").read_text().splitlines()
-    names = [line.lstrip("#").partition("=")[0] for line in lines if "CARGOSCOPE_" in line and "=" in line]
-    fields = {f"CARGOSCOPE_{name.upper()}" for name in ServiceSettings.model_fields}
-    assert len(names) > 10
-    assert set(names) <= fields
+    shown = dict(re.findall(r"#?CARGOSCOPE_(\w+)=(.*)", "\n".join(lines)))
+    assert set(shown) == {name.upper() for name in ServiceSettings.model_fields}
+    for name, field in ServiceSettings.model_fields.items():
+        if type(field.default) in (int, float):
+            assert float(shown[name.upper()]) == field.default, name

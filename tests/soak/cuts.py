@@ -3,14 +3,13 @@
     python -m tests.soak.cuts --cuts 200
 
 Needs root, for a disk of its own (an ext4 in a file). A run that was killed goes on where it was when the same command
-is given again; its state is in `~/.cache/cargoscope/soak-cuts` (or below CARGOSCOPE_CACHE). Ends with status 1 where
-anything was lost, doubled or forgotten, so `--unsynced files` and `--unsynced database` have to: they switch syncing
-off, in this test alone.
+is given at the same commit; its state is kept by the commit in `~/.cache/cargoscope` (or CARGOSCOPE_CACHE). Ends with
+status 1 where anything was lost, doubled or forgotten, so `--unsynced files` and `--unsynced database` have to: they
+switch syncing off, in this test alone.
 """
 
 import argparse
 import json
-import os
 import random
 import shutil
 import sys
@@ -30,6 +29,7 @@ from .box import Box
 from .disk import Disk, why_no_disk
 from .ledger import Ledger, Sent
 from .senders import Senders, content_of, make_scans, send
+from .state import commit, state_of
 
 DISK_BYTES = 8 << 30
 STATIONS = 3
@@ -213,7 +213,6 @@ def _say(text: str) -> None:
 
 def main() -> None:
     """The command."""
-    cache = Path(os.environ.get("CARGOSCOPE_CACHE", "~/.cache/cargoscope")).expanduser()
     parser = argparse.ArgumentParser(description="Cut the power again and again, and compare.")
     parser.add_argument("--cuts", type=int, default=200)
     parser.add_argument("--unsynced", choices=["files", "database"], help="switch this syncing off; has to fail")
@@ -222,7 +221,7 @@ def main() -> None:
     if (reason := why_no_disk()) is not None:
         _say(f"skipped: {reason}")
         return
-    folder = given.state or cache / ("soak-cuts" if given.unsynced is None else f"soak-cuts-without-{given.unsynced}")
+    folder = given.state or state_of("cuts" if given.unsynced is None else f"cuts-without-{given.unsynced}")
     findings = run(folder, given.cuts, unsynced=given.unsynced)
     ledger = Ledger(folder / "ledger.jsonl")
     ledger.close()
@@ -230,6 +229,7 @@ def main() -> None:
         name: sum(cut.get(name, 0) for cut in ledger.cuts)
         for name in (*MOMENTS, "puts", "streams", "late", "begun_anew")
     }
+    _say(f"commit {commit()}")
     _say(f"{len(ledger.cuts)} cuts: {json.dumps(totals)}, {sum(each.acknowledged for each in ledger.all_sent())} scans")
     _say(_in_words(findings))
     for line in (*findings.lost[:10], *findings.doubled[:10], *findings.forgotten[:10]):

@@ -1,5 +1,6 @@
 """A disk whose power can be cut: an ext4 in a file, mounted by a loop device. Needs root."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -72,11 +73,22 @@ class Disk:
             fcntl.ioctl(opened, FS_IOC_SHUTDOWN, WITHOUT_LOG_FLUSH)
         finally:
             os.close(opened)
-        try:
-            (self.root / "after the cut").write_bytes(b"x")
-        except OSError:
+        check_cut(self.root)
+
+
+def check_cut(root: Path) -> None:
+    """The next write has to fail as that of a disk without power does, and in no other way.
+
+    Raises:
+        AssertionError: it does not.
+    """
+    try:
+        (root / "after the cut").write_bytes(b"x")
+    except OSError as error:
+        if error.errno == errno.EIO:
             return
-        raise AssertionError("the power was not cut: the disk still takes writes")
+        raise AssertionError(f"the next write fails by {error.strerror}, not for want of power (EIO)") from error
+    raise AssertionError("the power was not cut: the disk still takes writes")
 
 
 @cache

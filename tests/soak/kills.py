@@ -5,7 +5,7 @@
 Meanwhile a scanner writes files into a watched folder, and another station streams vehicles. In the end every file is
 with the service once, byte for byte, and analysed or with a person and the reason; every stream is whole, or the
 beginning of the vehicle and with a person; and nothing is left in a spool. The ledger of files and kills is kept in a
-folder; a run that was cut goes on where it was.
+folder of the commit; a run that was cut goes on where it was.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from cargoscope_inference.storage.store import Store
 from cargoscope_models.release import shipped_release
 
 from .kills_audit import audit
+from .state import commit, state_of
 from .victims import find_worker, start_server, start_station, wait_for
 
 VICTIMS = ("server", "worker", "watching station", "streaming station")
@@ -161,16 +162,19 @@ class Soak:
 
 def main() -> int:
     """Run by the words on the command line; ends with 1 where something is wrong."""
-    cache = Path(os.environ.get("CARGOSCOPE_CACHE", "~/.cache/cargoscope")).expanduser()
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--kills", type=int, default=200)
-    arguments.add_argument("--folder", type=Path, default=cache / "soak-kills", help="remove it to begin anew")
+    arguments.add_argument("--folder", type=Path, default=state_of("kills"), help="remove it to begin anew")
     arguments.add_argument("--release", type=Path, default=shipped_release())
     given = arguments.parse_args()
     soak = Soak(given.folder, given.release, lambda text: print(text, flush=True))  # noqa: T201 - a command
     soak.run(given.kills)
     wrong, counts = audit(soak.store, soak.folder, soak.ledger("file"), soak.vehicle.read_bytes())
-    for line in (*wrong, f"{len(soak.ledger('kill'))} kills: {counts}; {len(wrong)} things are wrong"):
+    for line in (
+        *wrong,
+        f"commit {commit()}",
+        f"{len(soak.ledger('kill'))} kills: {counts}; {len(wrong)} things are wrong",
+    ):
         print(line)  # noqa: T201 - a command
     return 1 if wrong else 0
 

@@ -1,6 +1,6 @@
 """Sets of annotations in the forms that other tools read and write: one call to read any, one to write one.
 
-coco   one JSON file
+coco   one JSON file, or a folder annotations/ of some, one a split, as data sets of ours have
 voc    a folder Annotations/ of XML files
 yolo   classes.txt, labels/*.txt, origins.txt where boxes were not imported, and images/ (from which the sizes come)
 """
@@ -52,14 +52,15 @@ def format_of(source: Path) -> Format:
     Raises:
         DataSetError: nothing that is known.
     """
-    if source.is_file() and source.suffix == ".json":
+    if _coco_files(source):
         return Format.COCO
     if (source / "classes.txt").is_file():
         return Format.YOLO
     if (source / "Annotations").is_dir():
         return Format.VOC
     raise DataSetError(
-        f"{source} is neither a COCO file (NAME.json), nor a folder with Annotations/ (VOC) or classes.txt (YOLO)"
+        f"{source} is neither a COCO file (NAME.json), nor a folder with annotations/ of such files,"
+        " Annotations/ (VOC) or classes.txt (YOLO)"
     )
 
 
@@ -118,14 +119,37 @@ def left_behind(scans: Sequence[LabelledScan], kind: Format) -> dict[str, int]:
     return {what: number for what, number in counted.items() if number}
 
 
+def _coco_files(source: Path) -> list[Path]:
+    if source.is_file():
+        return [source] if source.suffix == ".json" else []
+    return sorted((source / "annotations").glob("*.json"))
+
+
 def _read_coco(source: Path, _: SizeOf) -> Annotations:
-    document = json.loads(_read(source, "COCO"))
+    """All files in one: an image that stands in two of them is refused."""
+    read = {path: _read_coco_file(path) for path in _coco_files(source)}
+    first = next(iter(read.values()))
+    scans = tuple(scan for each in read.values() for scan in each.scans)
+    for path, each in read.items():
+        if each.labels != first.labels:
+            raise DataSetError(f"{path} has the labels {list(each.labels)}, others in its folder {list(first.labels)}")
+    files = [scan.file for scan in scans]
+    if len(read) > 1 and (twice := sorted({file for file in files if files.count(file) > 1})[:3]):
+        raise DataSetError(f"{source / 'annotations'} names {', '.join(twice)} in several files")
+    return Annotations(first.labels, scans)
+
+
+def _read_coco_file(path: Path) -> Annotations:
+    try:
+        document = json.loads(_read(path, "COCO"))
+    except ValueError as error:
+        raise DataSetError(f"{path} is no JSON: {error}") from error
     try:
         scans = from_coco(document)
         categories = sorted(document["categories"], key=lambda category: category["id"])
         return Annotations(tuple(str(category["name"]) for category in categories), tuple(scans))
     except DataSetError as error:
-        raise DataSetError(f"{source} {error}") from error
+        raise DataSetError(f"{path} {error}") from error
 
 
 def _read_voc(source: Path, _: SizeOf) -> Annotations:

@@ -27,6 +27,10 @@ START_SECONDS = 60.0
 """Time for a new worker to import its libraries, which on a busy machine with cold disks is long."""
 GRACE_SECONDS = 1.0
 """The worker's own alarm rings first; this is for a worker that the alarm does not end."""
+MOST_REFUSALS = 1000
+"""A worker that has refused so many files is replaced. With every damaged PNG imagecodecs (2026.3.6) gives back a
+reference to None that it does not hold, and keeps eight kilobytes; after some 13,000 of them Python (3.11) aborts, on
+whatever file is next."""
 SURROUNDINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "1",
@@ -47,6 +51,7 @@ class Decoder:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._complaints: IO[bytes] | None = None
+        self._refusals = 0
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +80,8 @@ class Decoder:
             self.stop()
             raise
         if "error" in reply:
-            if reply["error"] == errors.DecoderKilled.__name__:
+            self._refusals += 1
+            if reply["error"] == errors.DecoderKilled.__name__ or self._refusals >= MOST_REFUSALS:
                 # After memory ran out within a library, nothing about that process is certain.
                 self.stop()
             raise getattr(errors, reply["error"])(reply["text"])
@@ -95,6 +101,7 @@ class Decoder:
         if self._complaints is not None:
             self._complaints.close()
         self._process = self._connection = self._complaints = None
+        self._refusals = 0
 
     def _start(self) -> None:
         self.stop()

@@ -1,6 +1,7 @@
 """Finds the one ONNX Runtime that is installed, and says in words when there is none or more than one."""
 
 import importlib
+import os
 from importlib import metadata
 from typing import Any
 
@@ -8,6 +9,9 @@ from cargoscope_datasets.errors import ProviderError
 
 DISTRIBUTIONS = ("onnxruntime", "onnxruntime-gpu")
 """Both install the module `onnxruntime`; together one overwrites part of the other, and CUDA is gone."""
+
+SILENCE = "ORT_DISABLE_TELEMETRY"
+"""Read once, when the module is imported."""
 
 
 def load_runtime() -> Any:
@@ -21,6 +25,8 @@ def load_runtime() -> Any:
             "onnxruntime and onnxruntime-gpu are both installed and overwrite each other; "
             "run: pip uninstall onnxruntime onnxruntime-gpu, then pip install 'cargoscope[cpu]' or 'cargoscope[gpu]'"
         )
+    # As it comes it keeps a name for this machine, and reports to its maker; cargoscope sends nothing anywhere.
+    os.environ.setdefault(SILENCE, "1")
     try:
         return importlib.import_module("onnxruntime")
     except ModuleNotFoundError as error:

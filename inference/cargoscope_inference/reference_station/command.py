@@ -23,17 +23,21 @@ from cargoscope_inference.reference_station.working import Working
 
 KEY = "CARGOSCOPE_STATION_KEY"
 SIMULATOR = "simulator"
+SOURCES = "A folder to watch, a file, HIGH+LOW (two energies), SIDE.columns+TOP.columns, or the word simulator."
 DEFAULT_SPOOL = Path("~/.local/share/cargoscope-station")
 
 
 def run(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A folder to watch, a file, or the word simulator.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=SOURCES)],
     *,
     url: Annotated[str, typer.Option(help="Address of the service, such as https://box:8420.")],
     key_file: Annotated[Path | None, typer.Option(help=f"File with the station's key; or set {KEY}.")] = None,
     spool: Annotated[Path, typer.Option(help="Folder for scans that the service does not yet hold.")] = DEFAULT_SPOOL,
     spool_gb: Annotated[float, typer.Option(min=0.001, help="GB that it may take up.")] = 50.0,
-    speed: Annotated[float, typer.Option(min=0.1, metavar="KMH", help="Of vehicles that are played.")] = 5.0,
+    speed: Annotated[
+        float,
+        typer.Option(min=0.1, metavar="KMH", help="Of vehicles that are played: .columns files and simulated ones."),
+    ] = 5.0,
     settle: Annotated[
         float, typer.Option(min=0.1, help="Seconds for which a file has to stay as it is until it counts as complete.")
     ] = SETTLE_SECONDS,
@@ -43,7 +47,8 @@ def run(
 ) -> None:
     """Send scans to a service: those that a scanner writes into a folder, one file, or simulated ones.
 
-    A .columns file is played as a vehicle that passes; two of them with a plus between are two views of one.
+    Only a .columns file that is named itself, and simulated trucks, are played column by column, as a vehicle that
+    passes. Any other file is sent whole, and so is all that lies in a folder.
 
     A scan stays in the spool until the service has said by sha256 that it holds it, through days without a network and
     whatever happens to this process.

@@ -3,7 +3,8 @@
 The folder is looked through again and again, since network shares tell nobody what happens in them. A file is complete
 once it has not changed for some seconds; a scanner that renames what it has finished writing need not wait for luck.
 
-    FOLDER/            what the scanner has written; NAME.json beside NAME.tif says what is known of the scan
+    FOLDER/            what the scanner has written; NAME.json beside NAME.tif says what is known of the scan, and which
+                       other file has its lower energy
     FOLDER/taken/      what is in the spool, or with the service already
     FOLDER/aside/      what cannot be sent, each with NAME.reason.txt
 """
@@ -14,14 +15,16 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from cargoscope_datasets.errors import SpoolFull
+from cargoscope_inference.reference_station.appearance import Appearance, appearance_of
+from cargoscope_inference.reference_station.content import LOW_MISSING, Content, with_low
 from cargoscope_inference.reference_station.entry import Entry
 from cargoscope_inference.reference_station.narrator import Narrator
-from cargoscope_inference.reference_station.sidecar import known_of, shown
+from cargoscope_inference.reference_station.pairs import Pairs, SaidPairs
+from cargoscope_inference.reference_station.sidecar import SIDECAR, known_of, shown, sidecar_of
 from cargoscope_inference.reference_station.spool import Spool
 from cargoscope_inference.service.media import ACCEPTED, LONGEST_START, media_type
 
@@ -29,10 +32,11 @@ LOOK_SECONDS = 1.0
 SETTLE_SECONDS = 3.0
 EMPTY_SECONDS = 600.0
 """A file that is still empty after that will stay so."""
+OVERDUE_SECONDS = 60.0
+"""After that it is said that a file waits for its lower energy."""
 TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".writing", ".lock", "~")
 """Endings of names under which programs write what is not yet complete."""
 HIDDEN = (".", "~", "#")
-SIDECAR = ".json"
 REASON = ".reason.txt"
 BY_ENDING = {
     ".tif": "image/tiff",
@@ -47,21 +51,6 @@ BY_ENDING = {
     ".columns": "application/vnd.cargoscope.columns",
 }
 """A damaged file whose first bytes say nothing is sent by the ending of its name: a person has to see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """What a file looks like from outside; as long as this stays, so does the file.
-
-    Attributes:
-        size: bytes.
-        changed: when it was changed last, in ns, by whatever clock its disk has.
-        inode: tells a file from another one of its name.
-    """
-
-    size: int
-    changed: int
-    inode: int
 
 
 class WatchedFolder:
@@ -92,6 +81,8 @@ class WatchedFolder:
         self._seen: dict[str, tuple[Appearance, float]] = {}
         self._left: dict[str, Appearance] = {}
         self._complaints: set[str] = set()
+        self._said_pairs = SaidPairs(folder)
+        self._pairs = Pairs({}, ())
 
     def run(self, stopping: Event) -> None:
         """Watch until told to stop."""
@@ -104,7 +95,9 @@ class WatchedFolder:
         complaints: dict[str, str] = {}
         try:
             found = self._find()
-            for name in self._settled(found):
+            settled = self._settled(found)
+            complaints |= self._overdue(found)
+            for name in settled:
                 try:
                     self._take(name, found)
                 except OSError as error:
@@ -133,29 +126,40 @@ class WatchedFolder:
             with suppress(FileNotFoundError):
                 said = each.stat(follow_symlinks=False)
                 if stat.S_ISREG(said.st_mode):
-                    found[each.name] = Appearance(said.st_size, said.st_mtime_ns, said.st_ino)
+                    found[each.name] = appearance_of(said)
         return found
 
     def _settled(self, found: Mapping[str, Appearance]) -> list[str]:
-        """Names of the scans that have stayed as they are for long enough, as have their sidecars."""
+        """Names of the scans that have stayed as they are for long enough, as have their sidecars and partners."""
         now = self._clock()
         self._seen = {
             name: self._seen[name] if self._seen.get(name, (None,))[0] == appearance else (appearance, now)
             for name, appearance in found.items()
         }
         self._left = {name: left for name, left in self._left.items() if found.get(name) == left}
-        stable = {name for name, (_, since) in self._seen.items() if now - since >= self._settle}
+        ages = {name: now - since for name, (_, since) in self._seen.items()}
+        stable = {name for name, age in ages.items() if age >= self._settle}
+        complete = {name for name in stable if found[name].size or ages[name] >= EMPTY_SECONDS}
+        self._pairs = self._said_pairs.look(found)
         return sorted(
             (
                 name
-                for name in stable
+                for name in complete
                 if not name.lower().endswith(SIDECAR)
                 and name not in self._left
-                and ((sidecar := _sidecar(name, found)) is None or sidecar in stable)
-                and (found[name].size or now - self._seen[name][1] >= EMPTY_SECONDS)
+                and ((sidecar := sidecar_of(name, found)) is None or sidecar in stable)
+                and not self._pairs.is_waiting(name, found, complete, ages[name])
             ),
             key=lambda name: found[name].changed,
         )
+
+    def _overdue(self, found: Mapping[str, Appearance]) -> dict[str, str]:
+        now = self._clock()
+        return {
+            f"low of {name}": f"{shown(name)} waits for its lower energy, {shown(low)}"
+            for name, low in self._pairs.low_of.items()
+            if low not in found and name not in self._left and now - self._seen[name][1] >= OVERDUE_SECONDS
+        }
 
     def _take(self, name: str, found: Mapping[str, Appearance]) -> None:
         path, appearance = self._folder / name, found[name]
@@ -173,16 +177,19 @@ class WatchedFolder:
                 self._put_aside(path, why)
                 return
             file.seek(0)
-            known = known_of(path, _sidecar(name, found), appearance.changed)
+            known = known_of(path, sidecar_of(name, found), appearance.changed)
             target = self._free_place(path, "taken")
             try:
+                content = Content(file, appearance.size, kind, shown(name))
+                if known.low is not None:
+                    content = with_low(content, path, known.low, found, self._spool)
                 entry = self._spool.take_file(
-                    file,
-                    size=appearance.size,
+                    content.file,
+                    size=content.size,
                     identify=lambda sha256: known.scan_id(self._spool.namespace, os.fsencode(name).hex(), sha256),
-                    name=shown(name),
-                    media_type=kind,
-                    metadata=known.metadata,
+                    name=content.name,
+                    media_type=content.media_type,
+                    metadata=known.metadata | content.metadata,
                     origin=str(target),
                     view=known.view,
                 )
@@ -191,16 +198,22 @@ class WatchedFolder:
                 del self._seen[name]
                 return
         self._move_to_taken(path, target, appearance, entry)
+        if known.low is not None:
+            self._settle_low(known.low, content.metadata.get(LOW_MISSING), found)
         self._settle_sidecar(path, found, known.wrong)
 
     def _put_late_sidecars_aside(self, found: Mapping[str, Appearance]) -> None:
         for name in found:
             path = self._folder / name
-            if not name.lower().endswith(SIDECAR) or any(_sidecar(other, found) == name for other in found):
+            if not name.lower().endswith(SIDECAR) or any(sidecar_of(other, found) == name for other in found):
                 continue
             taken = any((self._folder / "taken" / f"{path.stem}{ending}").exists() for ending in BY_ENDING)
             if taken and self._clock() - self._seen[name][1] >= self._settle and name not in self._left:
                 self._put_aside(path, "its scan had been taken already; write it before the scan")
+                if (low := self._said_pairs.low_in(name)) is not None and low in found:
+                    self._put_aside(
+                        self._folder / low, "the scan of which it is the lower energy had been taken already"
+                    )
 
     def _move_to_taken(self, path: Path, target: Path, appearance: Appearance, entry: Entry) -> None:
         if _move(path, target):
@@ -210,8 +223,17 @@ class WatchedFolder:
         self._left[path.name] = appearance
         self._narrator.note(f"{entry.name} is taken, but cannot be moved out of {self._folder}: is it read-only?")
 
+    def _settle_low(self, low: str, missing: str | None, found: Mapping[str, Appearance]) -> None:
+        path = self._folder / low
+        if low not in found:
+            return
+        if missing is not None:
+            self._put_aside(path, f"{missing}; the scan was sent without it")
+        elif not _move(path, self._free_place(path, "taken")):
+            self._left[low] = found[low]
+
     def _settle_sidecar(self, path: Path, found: Mapping[str, Appearance], wrong: str | None) -> None:
-        sidecar = _sidecar(path.name, found)
+        sidecar = sidecar_of(path.name, found)
         if sidecar is None:
             return
         if wrong is not None:
@@ -245,9 +267,3 @@ def _move(path: Path, target: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _sidecar(name: str, found: Mapping[str, Appearance]) -> str | None:
-    """The file beside a scan that says what is known of it: of the same stem, with the ending .json."""
-    candidate = f"{Path(name).stem}{SIDECAR}"
-    return candidate if candidate in found and candidate != name else None

@@ -84,6 +84,25 @@ class Spool:
         """Where the bytes of a part are."""
         return self._folder(entry) / part.file
 
+    def check_room(self, size: int) -> None:
+        """Whether there is room for a scan, said before anything is made of it.
+
+        Raises:
+            SpoolFull: there is not.
+        """
+        used = self._used()
+        if used + size > self.budget:
+            raise SpoolFull(
+                f"the spool is full: {used / 1e9:,.2f} GB of {self.budget / 1e9:,.2f} GB are taken, and the next scan "
+                f"has {size / 1e6:,.0f} MB; no scan is taken until the service has taken some, or --spool-gb is raised"
+            )
+        free = shutil.disk_usage(self.folder).free
+        if free < size + RESERVE_BYTES:
+            raise SpoolFull(
+                f"the disk of the spool is full: {free / 1e6:,.0f} MB are free, and the next scan has "
+                f"{size / 1e6:,.0f} MB; no scan is taken until there is room"
+            )
+
     def take_file(
         self,
         file: IO[bytes],
@@ -116,7 +135,7 @@ class Spool:
             ValueError: the file has not as many bytes.
             OSError: it cannot be read.
         """
-        self._check_room(size)
+        self.check_room(size)
         number = self._take_number()
         coming = self._scans / f"{number}.new"
         stored = f"scan{Path(name).suffix.lower()}"
@@ -153,7 +172,7 @@ class Spool:
         Raises:
             SpoolFull: there is no room for as many.
         """
-        self._check_room(room)
+        self.check_room(room)
         number = self._take_number()
         coming = self._scans / f"{number}.new"
         parts = tuple(Part(view, f"{view}.columns") for view in views)
@@ -290,20 +309,6 @@ class Spool:
             if entry.progress is Progress.GROWING:
                 found[entry.sequence] = self._interrupt(entry)
         return found
-
-    def _check_room(self, size: int) -> None:
-        used = self._used()
-        if used + size > self.budget:
-            raise SpoolFull(
-                f"the spool is full: {used / 1e9:,.2f} GB of {self.budget / 1e9:,.2f} GB are taken, and the next scan "
-                f"has {size / 1e6:,.0f} MB; no scan is taken until the service has taken some, or --spool-gb is raised"
-            )
-        free = shutil.disk_usage(self.folder).free
-        if free < size + RESERVE_BYTES:
-            raise SpoolFull(
-                f"the disk of the spool is full: {free / 1e6:,.0f} MB are free, and the next scan has "
-                f"{size / 1e6:,.0f} MB; no scan is taken until there is room"
-            )
 
     def _used(self) -> int:
         used = 0

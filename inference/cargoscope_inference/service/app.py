@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from cargoscope_inference.service import events, health, inspections, pages, problems, scans, stations, uploads
@@ -18,6 +18,7 @@ from cargoscope_inference.service.limits import Pace
 from cargoscope_inference.service.measurements import Measurements
 from cargoscope_inference.service.proxy import OnlyThroughProxy
 from cargoscope_inference.service.secrets_file import own_secret
+from cargoscope_inference.service.security import identify
 from cargoscope_inference.service.settings import ServiceSettings, rules_of
 from cargoscope_inference.service.shapes import DecisionRequest, ScanMetadata, SignOfLife
 from cargoscope_inference.service.streams import Streams
@@ -88,10 +89,9 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
             await run_in_threadpool(supervisor.stop)
 
     measurements = Measurements()
-    # FastAPI's own pages of documentation load scripts from elsewhere, which a box at a port cannot.
-    app = FastAPI(
-        title="cargoscope", version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
-    )
+    # FastAPI's own pages of documentation load scripts from elsewhere, which a box at a port cannot; without an address
+    # of the document it adds none of its own, which anybody could read.
+    app = FastAPI(title="cargoscope", version="1", description=DESCRIPTION, lifespan=lifespan, openapi_url=None)
     problems.install(app)
     if settings.proxies:
         app.add_middleware(OnlyThroughProxy)
@@ -106,7 +106,11 @@ def create_app(settings: ServiceSettings, store: Store, policy: Policy) -> FastA
     ):
         app.include_router(router)
     pages.install(app)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False, dependencies=[Depends(identify)])
+    async def describe() -> dict[str, Any]:
+        return _openapi(app)
+
     return app
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -35,15 +35,16 @@ async def stream_events(
     officer: OfficerDep,  # noqa: ARG001 - asked for, so that only officers get here
     service: ServiceDep,
     last_event_id: Annotated[int | None, Header(ge=0, le=LARGEST_ID)] = None,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST_ID, description="As Last-Event-ID, for a first call.")] = None,
 ) -> StreamingResponse:
-    """A stream of what happens to scans from now on, or since the event named in `Last-Event-ID`.
+    """A stream of what happens to scans from now on, or since the event named in `Last-Event-ID`, or else in `after`.
 
     Administrators are also told, by an event `stations`, that the page of the stations would look different by now.
     """
     if service.announcer.listeners >= MOST_LISTENERS:
         raise Problem(503, f"{MOST_LISTENERS} browsers are listening already. Try again later.", {"Retry-After": "30"})
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    stream = _stream(service, request.cookies.get(COOKIE), last_event_id)
+    stream = _stream(service, request.cookies.get(COOKIE), after if last_event_id is None else last_event_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from cargoscope_datasets.errors import Refusal
 from cargoscope_inference.storage.disk import is_full
@@ -73,7 +73,7 @@ def documented(*statuses: int) -> Responses:
 
 def _methods(request: Request) -> list[str]:
     """All methods that something at this path answers to; the router names those of the first route only."""
-    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    routes = [route for route in iter_route_contexts(request.app.routes) if route.methods]
     here = [route for route in routes if route.path_regex.match(request.url.path)]
     return sorted({method for route in here for method in route.methods or ()})
 

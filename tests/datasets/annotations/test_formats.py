@@ -136,6 +136,38 @@ def test_coco_of_another_tool_is_read(tmp_path: Path) -> None:
     assert scan.annotations == (Annotation("rifle", (1, 2, 31, 6), Origin.IMPORTED, concealed=True),)
 
 
+def scan_named(name: str) -> LabelledScan:
+    return LabelledScan(name, f"originals/{name}.tif", *SIZE, None, None, IMPORTED, (), (), ())
+
+
+def test_a_folder_of_splits_is_read_whole(tmp_path: Path) -> None:
+    for split, name in (("train", "a"), ("test", "b")):
+        write_annotations(Annotations(LABELS, (scan_named(name),)), Format.COCO, tmp_path / f"annotations/{split}.json")
+    read = read_annotations(tmp_path, lambda _: SIZE)
+    assert format_of(tmp_path) is Format.COCO
+    assert (read.labels, sorted(scan.id for scan in read.scans)) == (LABELS, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "name", "message"), [(LABELS[:2], "b", "others in its folder"), (LABELS, "a", "in several files")]
+)
+def test_splits_that_do_not_belong_together_are_refused(
+    labels: tuple[str, ...], name: str, message: str, tmp_path: Path
+) -> None:
+    write_annotations(Annotations(LABELS, (scan_named("a"),)), Format.COCO, tmp_path / "annotations/train.json")
+    write_annotations(Annotations(labels, (scan_named(name),)), Format.COCO, tmp_path / "annotations/test.json")
+    with pytest.raises(DataSetError, match=message):
+        read_annotations(tmp_path, lambda _: SIZE)
+
+
+@pytest.mark.parametrize("text", ["{", "", "[]", "{}", "7", '{"images": 1, "categories": 2, "annotations": 3}'])
+def test_bad_coco_is_refused_in_words(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    with pytest.raises(DataSetError, match=r"bad\.json"):
+        read_annotations(path, lambda _: SIZE)
+
+
 def test_what_a_form_has_no_words_for_is_counted() -> None:
     scan = LabelledScan("a", "a.png", *SIZE, (4.0, 5.0), None, IMPORTED, (), (NamedBox("rifle", (1, 1, 2, 2)),), ())
     assert left_behind([scan], Format.VOC) == {"rejected flags (hard negatives)": 1, "pitches": 1}

@@ -68,6 +68,21 @@ def test_one_worker_serves_many_files_and_outlives_bad_ones(decoder: Decoder, sm
     assert worker_of(decoder) == first
 
 
+def test_a_worker_that_has_refused_many_files_is_replaced(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cargoscope_datasets.decoding.decoder.MOST_REFUSALS", 3)
+    with Decoder(Limits()) as decoder:
+        workers = []
+        for _ in range(4):
+            decoder.decode([small])
+            workers.append(worker_of(decoder))
+            with pytest.raises(ScanMissing):
+                decoder.decode([tmp_path / "gone.tif"])
+    assert len(set(workers[:3])) == 1
+    assert workers[3] != workers[0]
+
+
 def test_names_of_any_bytes(decoder: Decoder, tmp_path: Path, small: Path) -> None:
     strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/c\xf4t\xe9 \xff\n.tif"))
     small.rename(strange)

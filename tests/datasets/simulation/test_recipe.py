@@ -1,3 +1,4 @@
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from cargoscope_datasets.errors import RecipeError
 from cargoscope_datasets.simulation.recipe import load_simulation_recipe
 from cargoscope_datasets.simulation.threats import LABELS
 
+README = Path(__file__).parents[3] / "README.md"
 PLAIN = 'name = "port"\nseed = 1\nscans = 20\n'
 
 
@@ -24,6 +26,12 @@ def test_scans_are_the_same_as_whatever_they_are_written(tmp_path: Path) -> None
     assert recipe.files == ("npz", "columns")
     assert recipe.digest == replace(recipe, files=("tif",)).digest
     assert recipe.digest_with_files != replace(recipe, files=("tif",)).digest_with_files
+
+
+def test_the_recipe_of_the_readme_is_one(tmp_path: Path) -> None:
+    (command,) = (line for line in README.read_text().splitlines() if "> first.toml" in line)
+    subprocess.run(["sh", "-euc", command], check=True, cwd=tmp_path)
+    assert load_simulation_recipe(tmp_path / "first.toml").scans == 20
 
 
 def test_reserved_presets_come_with_a_benchmark_only(tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 import importlib
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import metadata
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +19,14 @@ from cargoscope_inference.engine.session import Provider, Session, open_session
 from cargoscope_models.release import Pass, Release
 
 MakeRelease = Callable[..., Release]
+OPENING = """
+import sys
+from pathlib import Path
+from cargoscope_inference.engine.detect import Engine
+from cargoscope_inference.engine.session import Provider
+from cargoscope_models.release import load_release
+Engine(load_release(Path(sys.argv[1])), provider=Provider.CPU, strict=True)
+"""
 
 
 def _open(release: Release, *, provider: Provider = Provider.CPU, strict: bool = True) -> Session:
@@ -140,6 +152,13 @@ def test_a_provider_that_is_there_but_fails_to_start_gives_its_reason(
     monkeypatch.setattr(module, "load_runtime", lambda: fake)
     with pytest.raises(ProviderError, match=r"would run \(no CUDA-capable device is detected\)"):
         _open(release, provider=Provider.CUDA)
+
+
+def test_the_runtime_tells_nobody_of_what_it_runs(release_folder: Path, tmp_path: Path) -> None:
+    # It would first make up a name for this machine, and keep that below the home. Where CI is set it does not try.
+    surroundings = {"HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    subprocess.run([sys.executable, "-c", OPENING, str(release_folder)], check=True, env=surroundings)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_onnx_runtimes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

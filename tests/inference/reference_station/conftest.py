@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 
 from cargoscope_inference.reference_station.entry import Entry
+from cargoscope_inference.reference_station.folder import WatchedFolder
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.spool import Spool
 
 SCAN = b"II*\0" + bytes(range(256)) * 20
+SETTLE = 3.0
 
 
 @pytest.fixture
@@ -48,3 +50,35 @@ def take() -> Callable[..., Entry]:
 
 def sha(content: bytes) -> str:
     return sha256(content).hexdigest()
+
+
+class Watched:
+    """A folder that is looked through, and a clock."""
+
+    def __init__(self, folder: Path, spool: Spool, narrator: Narrator) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder = folder
+        self.spool = spool
+        self.seconds = 0.0
+        self.watcher = WatchedFolder(folder, spool, narrator, settle=SETTLE, clock=lambda: self.seconds)
+
+    def look(self, seconds: float = 0.0) -> None:
+        self.seconds += seconds
+        self.watcher.look()
+
+    def look_until_settled(self) -> None:
+        self.look()
+        self.look(SETTLE)
+
+    @property
+    def names(self) -> list[str]:
+        return [entry.name for entry in self.spool.entries()]
+
+    def files(self, folder: str = ".") -> set[str]:
+        place = self.folder / folder
+        return {path.name for path in place.iterdir() if path.is_file()} if place.exists() else set()
+
+
+@pytest.fixture
+def watched(tmp_path: Path, spool: Spool, narrator: Narrator) -> Watched:
+    return Watched(tmp_path / "scans", spool, narrator)

@@ -10,41 +10,7 @@ from cargoscope_inference.reference_station.folder import EMPTY_SECONDS, Watched
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.spool import Spool
 
-from .conftest import SCAN
-
-SETTLE = 3.0
-
-
-class Watched:
-    """A folder that is looked through, and a clock."""
-
-    def __init__(self, folder: Path, spool: Spool, narrator: Narrator) -> None:
-        folder.mkdir(exist_ok=True)
-        self.folder = folder
-        self.spool = spool
-        self.seconds = 0.0
-        self.watcher = WatchedFolder(folder, spool, narrator, settle=SETTLE, clock=lambda: self.seconds)
-
-    def look(self, seconds: float = 0.0) -> None:
-        self.seconds += seconds
-        self.watcher.look()
-
-    def look_until_settled(self) -> None:
-        self.look()
-        self.look(SETTLE)
-
-    @property
-    def names(self) -> list[str]:
-        return [entry.name for entry in self.spool.entries()]
-
-    def files(self, folder: str = ".") -> set[str]:
-        place = self.folder / folder
-        return {path.name for path in place.iterdir() if path.is_file()} if place.exists() else set()
-
-
-@pytest.fixture
-def watched(tmp_path: Path, spool: Spool, narrator: Narrator) -> Watched:
-    return Watched(tmp_path / "scans", spool, narrator)
+from .conftest import SCAN, SETTLE, Watched
 
 
 def test_a_file_is_taken_once_it_has_settled(watched: Watched) -> None:
@@ -125,6 +91,9 @@ def test_a_sidecar_that_still_changes_is_waited_for(watched: Watched) -> None:
         ('{"passage": "17", "views": ["side", "top"]}', "it has to name the `view`"),
         ('{"passage": "17", "view": "top"}', "all of the passage as `views`"),
         ('{"passage": "17", "view": "../x", "views": ["../x"]}', "it has to name the `view`"),
+        ('{"low": "../a-low.tif"}', "as `low` it has to name a file beside it"),
+        ('{"low": ""}', "as `low` it has to name a file beside it"),
+        ('{"low": 4}', "as `low` it has to name a file beside it"),
     ],
 )
 def test_a_sidecar_that_is_none_costs_no_scan(watched: Watched, text: str, reason: str) -> None:

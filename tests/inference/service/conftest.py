@@ -27,6 +27,7 @@ from cargoscope_inference.storage.store import Store
 MONITOR_KEY = "a key for the monitor of these tests only"
 COMMAND = [sys.executable, "-c", "from cargoscope_inference.cli import main; main()"]
 PATIENCE_SECONDS = 60
+SECRET = "only for these tests, forty characters.."
 
 
 @dataclass
@@ -112,6 +113,22 @@ def start_server(tmp_path: Path, release_folder: Path) -> Iterator[StartServer]:
     for running in started:
         running.process.kill()
         running.end()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate that was made for these tests, and its key."""
+    return make_certificate(tmp_path_factory.mktemp("tls"), "20")
+
+
+def make_certificate(folder: Path, days: str) -> tuple[Path, Path]:
+    made, key = folder / "cert.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-keyout", str(key), "-out", str(made), "-days", days, "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    subprocess.run(command, check=True, capture_output=True)
+    key.chmod(0o600)
+    return made, key
 
 
 @pytest.fixture(scope="session")

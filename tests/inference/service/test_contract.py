@@ -55,15 +55,16 @@ class Rights:
 
 
 @pytest.fixture(scope="module")
-def api(server: Any) -> Any:
-    # A stream of events has no end.
-    return schemathesis.openapi.from_url(f"{server.address}/openapi.json").exclude(path="/v1/events")
-
-
-@pytest.fixture(scope="module")
 def station(server: Any) -> Iterator[httpx.Client]:
     with server.station() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def api(server: Any, station: httpx.Client) -> Any:
+    key = {"Authorization": station.headers["Authorization"]}
+    # A stream of events has no end.
+    return schemathesis.openapi.from_url(f"{server.address}/openapi.json", headers=key).exclude(path="/v1/events")
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +168,8 @@ def test_a_real_decision_is_taken(
     assert (answer.status_code, answer.json()["verdict"]) == (200, "hold")
 
 
-def test_the_document_names_every_error_a_station_may_meet(server: Any) -> None:
-    document = httpx.get(f"{server.address}/openapi.json").json()
+def test_the_document_names_every_error_a_station_may_meet(station: httpx.Client) -> None:
+    document = station.get("/openapi.json").json()
     answers = document["paths"]["/v1/scans/{scan_id}"]["put"]["responses"]
     assert {"201", "400", "401", "409", "413", "415"} <= set(answers)
     assert all("application/problem+json" in answers[status]["content"] for status in answers if status >= "4")

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,8 +26,8 @@ def officer(server: Any) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def events(officer: httpx.Client, **headers: str) -> Iterator[Iterator[dict[str, Any]]]:
-    with officer.stream("GET", "/v1/events", headers=headers) as stream:
+def events(officer: httpx.Client, address: str = "/v1/events", **headers: str) -> Iterator[Iterator[dict[str, Any]]]:
+    with officer.stream("GET", address, headers=headers) as stream:
         lines = stream.iter_lines()
         assert [next(lines)[:3], next(lines)] == ["id:", "event: hello"]
         yield (json.loads(line.removeprefix("data: ")) for line in lines if line.startswith('data: {"at"'))
@@ -62,6 +63,23 @@ def test_events_go_on_where_they_were_left(
     scan_id = send(station, truck).json()["id"]
     with events(officer, **{"Last-Event-ID": last}) as happened:
         assert next(happened)["scan"] == scan_id
+    # A page says it by its address; once it has heard something, the browser's own word counts.
+    with events(officer, f"/v1/events?after={last}") as happened:
+        assert next(happened)["scan"] == scan_id
+    with events(officer, "/v1/events?after=0", **{"Last-Event-ID": last}) as happened:
+        assert next(happened)["scan"] == scan_id
+
+
+def test_a_page_hears_what_happened_before_it_listens(
+    officer: httpx.Client, station: httpx.Client, truck: bytes, send: Send
+) -> None:
+    scan_id = send(station, truck).json()["id"]
+    page = officer.get(f"/scans/{scan_id}").text
+    seen = re.search(r'<meta name="seen" content="(\d+)">', page)
+    assert seen is not None
+    happened_since = send(station, truck + b"another").json()["id"]
+    with events(officer, f"/v1/events?after={seen[1]}") as happened:
+        assert happened_since in (next(happened)["scan"] for _ in range(3))
 
 
 def test_the_queue_is_read_page_by_page(

@@ -237,6 +237,27 @@ def test_two_files_of_one_passage_become_one_scan_of_two_views(
     assert top[1:] == ("top", sha256(truck + b"top").hexdigest(), None)
 
 
+def test_two_energies_in_two_files_become_one_scan(
+    server: Any, stationed: tuple[str, StationProcess, Path], truck: bytes, wait_for: Callable[..., dict[str, Any]]
+) -> None:
+    name, station, watched = stationed
+    (watched / "17.json").write_text(json.dumps({"low": "17-low.tif"}))
+    for file in ("17-low.tif", "17.tif"):
+        (watched / file).write_bytes(truck)
+    process = station.start(str(watched), server.address)
+    wait_until(lambda: station.said.count("the service holds it") == 1, station)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE_SECONDS) == 0
+    ((scan_id, *_),) = parts_held_by(server, name)
+    with server.officer() as officer:
+        scan = wait_for(officer, scan_id)
+        original = officer.get(f"/v1/scans/{scan_id}/original").content
+    assert (scan["problem"], {flag["label"] for flag in scan["flags"]}) == (None, {"block"})
+    (watched / "original.npz").write_bytes(original)
+    with np.load(watched / "original.npz") as held:
+        np.testing.assert_array_equal(held["high"], held["low"])
+
+
 def test_a_station_that_is_killed_at_any_moment_loses_and_doubles_nothing(
     server: Any, stationed: tuple[str, StationProcess, Path], truck: bytes
 ) -> None:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from ...soak.disk import Disk, why_no_disk
+from .line import Line, stream_of
 
 Send = Callable[..., httpx.Response]
 WaitFor = Callable[..., dict[str, Any]]
@@ -68,6 +69,37 @@ def test_a_full_disk_accepts_nothing_and_recovers_by_itself(
     running.end()
 
 
+def test_a_stream_goes_on_where_the_full_disk_stopped_it(
+    small_disk: Path, start_server: Any, truck: bytes, send: Send, wait_for: WaitFor
+) -> None:
+    content, filler = stream_of(columns=700), small_disk / "filler"
+    half = len(content) // 2
+    running = start_server(CARGOSCOPE_RESERVE="0")
+    with running.station() as station:
+        # The first analysis makes files of its own, for which there has to be room.
+        wait_for(station, send(station, truck).json()["id"])
+        line = Line(station)
+        assert line.open().status_code == 201
+        assert line.append(0, content[:half]).status_code == 204
+        fill(filler)
+        refused = line.append(half, content[half:])
+        assert (refused.status_code, refused.headers["retry-after"]) == (507, "30")
+        assert "send it, or go on with it, later" in refused.json()["detail"]
+        # What it was told of before is there; and no other stream begins.
+        assert int(line.ask().headers["Upload-Offset"]) >= half
+        assert Line(station).open().status_code == 507
+        filler.unlink()
+        told = line.ask()
+        assert (told.status_code, told.headers["Upload-Complete"]) == (204, "?0")
+        offset = int(told.headers["Upload-Offset"])
+        assert line.append(offset, content[offset:-10]).status_code == 204
+        assert line.end(content, len(content) - 10).status_code == 200
+        assert wait_for(station, line.scan_id)["problem"] is None
+        assert station.get(f"/v1/scans/{line.scan_id}/original").content == content
+    running.process.kill()
+    running.end()
+
+
 def test_scans_leave_a_reserve_for_what_has_to_be_written_down(start_server: Any, truck: bytes, send: Send) -> None:
     running = start_server(CARGOSCOPE_RESERVE=str(1 << 60))
     with running.station() as station:
@@ -82,6 +114,8 @@ def test_a_full_queue_sends_stations_away_for_a_while(
     running = start_server(CARGOSCOPE_LARGEST_BACKLOG="2")
     with running.station() as station:
         wait_for(station, send(station, truck).json()["id"])
+        line, content = Line(station), stream_of()
+        assert line.open().status_code == 201
         (worker,) = children(running.process.pid)
         os.kill(worker, signal.SIGSTOP)
         try:
@@ -93,9 +127,16 @@ def test_a_full_queue_sends_stations_away_for_a_while(
             assert "2 scans wait for their analysis" in refused.json()["detail"]
             # What is kept already is not sent away.
             assert send(station, truck, first).status_code == 201
+            # A stream is sent away before its first byte; one that is open goes on, as its truck does.
+            other = Line(station).open()
+            assert (other.status_code, other.headers["retry-after"]) == (429, "30")
+            assert "2 scans wait for their analysis" in other.json()["detail"]
+            assert line.open().status_code == 201
+            assert line.send(content).status_code == 200
         finally:
             os.kill(worker, signal.SIGCONT)
         wait_for(station, first)
+        assert wait_for(station, line.scan_id)["flags"]
         end = monotonic() + 60
         while send(station, truck, third).status_code != 201:
             assert monotonic() < end

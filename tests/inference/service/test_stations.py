@@ -12,6 +12,8 @@ from cargoscope_inference.storage.sessions import make_ticket
 from cargoscope_inference.storage.stations import Limits, limit_station
 from cargoscope_inference.storage.store import Store
 
+from .line import Line, stream_of
+
 Send = Callable[..., httpx.Response]
 SIGN = {"doing": "waiting for a scan", "waiting": 2, "refused": 0, "next_within_seconds": 60}
 
@@ -57,6 +59,29 @@ def test_a_key_has_its_own_pace(server: Any, truck: bytes, send: Send) -> None:
         assert send(station, truck).status_code == 201
 
 
+def test_the_pace_of_a_key_counts_streams_as_they_are_opened(server: Any, truck: bytes, send: Send) -> None:
+    name, content = f"gate-{uuid4().hex[:8]}", stream_of()
+    with server.station(name) as station:
+        set_limits(server, name, Limits(scans_per_hour=2))
+        side = Line(station)
+        assert station.put(f"/v1/scans/{side.scan_id}/metadata", json={"views": ["side", "top"]}).status_code == 200
+        assert side.open().status_code == 201
+        # The same again, and the other view, are no other scan.
+        top = Line(station, side.scan_id, "top")
+        assert [side.open().status_code, top.open().status_code] == [201, 201]
+        assert send(station, truck).status_code == 201
+        other = Line(station)
+        refused = other.open()
+        assert refused.status_code == 429
+        assert 3500 < int(refused.headers["retry-after"]) <= 3600
+        assert refused.headers["content-type"] == "application/problem+json"
+        # What was let in is sent to its end.
+        assert side.end(content, 0).json()["awaited"] == ["top"]
+        assert top.end(stream_of(view="top"), 0).json()["awaited"] == []
+        set_limits(server, name, Limits())
+        assert other.send(content).status_code == 200
+
+
 def test_a_key_has_its_own_largest_scan(server: Any, truck: bytes, send: Send) -> None:
     name = f"gate-{uuid4().hex[:8]}"
     with server.station(name) as station:
@@ -68,6 +93,28 @@ def test_a_key_has_its_own_largest_scan(server: Any, truck: bytes, send: Send) -
         )
         set_limits(server, name, Limits(largest_scan=len(truck)))
         assert send(station, truck).status_code == 201
+
+
+def test_a_key_has_its_own_largest_stream(server: Any) -> None:
+    name, content = f"gate-{uuid4().hex[:8]}", stream_of()
+    largest = len(content) - 1
+    with server.station(name) as station:
+        set_limits(server, name, Limits(largest_scan=largest))
+        refused = Line(station).open(**{"Upload-Length": str(len(content))})
+        assert refused.status_code == 413
+        assert refused.headers["upload-limit"].startswith(f"max-size={largest},")
+        assert f"is larger than the {largest:,} that are accepted here" in refused.json()["detail"]
+        # Where the length is not said, it shows by the bytes; then the stream is closed, and with a person.
+        line = Line(station)
+        assert line.open().headers["upload-limit"].startswith(f"max-size={largest},")
+        assert line.append(0, content[:1000]).status_code == 204
+        refused = line.append(1000, content[1000:])
+        assert refused.status_code == 413
+        assert refused.headers["upload-limit"].startswith(f"max-size={largest},")
+        assert line.ask().status_code == 410
+        assert f"larger than the {largest:,} bytes" in station.get(f"/v1/scans/{line.scan_id}").json()["problem"]
+        set_limits(server, name, Limits(largest_scan=len(content)))
+        assert Line(station).send(content).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -13,25 +13,10 @@ import pytest
 from cargoscope_datasets.errors import SettingsError
 from cargoscope_inference.service.tls import end_of, server_context
 
+from .conftest import SECRET, make_certificate
+
 Send = Callable[..., httpx.Response]
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
-SECRET = "only for these tests, forty characters.."
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate that was made for these tests, and its key."""
-    return make_certificate(tmp_path_factory.mktemp("tls"), "20")
-
-
-def make_certificate(folder: Path, days: str) -> tuple[Path, Path]:
-    made, key = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-keyout", str(key), "-out", str(made), "-days", days, "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    subprocess.run(command, check=True, capture_output=True)
-    key.chmod(0o600)
-    return made, key
 
 
 def sign_in(running: Any, **client: Any) -> httpx.Response:

@@ -11,6 +11,7 @@ from cargoscope_inference.service.pages.reasons import LONGEST_NOTE, OWN_WORDS, 
 from cargoscope_inference.service.pages.templates import page, signed_in, to_sign_in
 from cargoscope_inference.service.presenting import present_description, present_scan, present_streams
 from cargoscope_inference.storage.analyses import find_analysis, late_pitch
+from cargoscope_inference.storage.events import newest_event
 from cargoscope_inference.storage.inspections import State, Verdict, find_inspection
 from cargoscope_inference.storage.scans import latest_description
 from cargoscope_inference.storage.sessions import Officer
@@ -29,6 +30,7 @@ def show_scan(request: Request, scan_id: UUID, service: ServiceDep) -> Response:
         inspection = find_inspection(connection, str(scan_id))
         if inspection is None:
             return _arriving(request, service, officer, connection, str(scan_id))
+        seen = newest_event(connection)
         shown = present_scan(connection, inspection, with_decisions=True).model_dump(mode="json")
         analysis = find_analysis(connection, str(scan_id))
         late = None if analysis is None else late_pitch(connection, inspection.scan, analysis)
@@ -37,6 +39,7 @@ def show_scan(request: Request, scan_id: UUID, service: ServiceDep) -> Response:
         service,
         "scan.html",
         officer,
+        seen=seen,
         scan=shown,
         frames=[] if analysis is None else analysis.frames,
         late=late,
@@ -55,4 +58,5 @@ def _arriving(request: Request, service: Service, officer: Officer, connection: 
     shown = present_streams(connection, streams, service.policy)
     metadata = present_description(latest_description(connection, streams[0].station_id, scan_id))
     said = None if metadata is None else metadata.model_dump(mode="json")
-    return page(request, service, "arriving.html", officer, scan=shown, metadata=said)
+    seen = newest_event(connection)
+    return page(request, service, "arriving.html", officer, seen=seen, scan=shown, metadata=said)

@@ -1,5 +1,7 @@
 /** The stream of events; goes on by itself after the line or the service was down. */
 const PAUSE_MS = 3000;
+/** The newest event that was in the page when it was made: what happens until this script listens is told all the same. */
+let seen = document.querySelector("meta[name=seen]")?.content;
 
 /**
  * Listens to what happens to scans.
@@ -8,10 +10,13 @@ const PAUSE_MS = 3000;
  * onStations() when an administrator's page of the stations would look different by now.
  */
 export function listen({ onState, onScan, onStations = () => {} }) {
-  const events = new EventSource("/v1/events");
+  const events = new EventSource(seen === undefined ? "/v1/events" : `/v1/events?after=${seen}`);
   events.addEventListener("hello", () => onState(true));
   events.addEventListener("open", () => onState(true));
-  events.addEventListener("scan", (event) => onScan(JSON.parse(event.data)));
+  events.addEventListener("scan", (event) => {
+    if (seen !== undefined) seen = event.lastEventId;
+    onScan(JSON.parse(event.data));
+  });
   events.addEventListener("stations", () => onStations());
   events.addEventListener("error", () => {
     onState(false);
