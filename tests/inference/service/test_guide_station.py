@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from ...conftest import REPOSITORY
+from .between import Between
 from .conftest import COMMAND, SECRET
 from .line import stream_of
 
@@ -92,29 +92,16 @@ def test_the_reference_station_trusts_whom_the_examples_trust(
     assert "the service holds it" in run([*COMMAND, *words], folder, **settings, CARGOSCOPE_STATION_KEY=settings["KEY"])
 
 
-class Halving:
+class Halving(Between):
     """Stands before a server, and breaks the answers to the first requests of a kind off after so many bytes."""
 
     def __init__(self, address: str, cuts: dict[bytes, list[int]]) -> None:
-        place = urlsplit(address)
-        self._target = (place.hostname or "", place.port or 0)
         self._cuts = cuts
         self.made = 0
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        Thread(target=self._accept, daemon=True).start()
+        super().__init__(address)
 
-    def close(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            Thread(target=self._answer, args=(near,), daemon=True).start()
+    def _take(self, near: socket.socket) -> None:
+        Thread(target=self._answer, args=(near,), daemon=True).start()
 
     def _answer(self, near: socket.socket) -> None:
         with near, socket.create_connection(self._target) as far:

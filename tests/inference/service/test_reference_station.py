@@ -25,25 +25,22 @@ from cargoscope_datasets.writing import write_columns
 from cargoscope_inference.storage.stations import add_station
 from cargoscope_inference.storage.store import Store
 
+from .between import Between
 from .conftest import COMMAND
 
 PATIENCE_SECONDS = 90
 QUICK = ("--longest-pause", "0.2", "--settle", "0.1")
 
 
-class CuttingProxy:
+class CuttingProxy(Between):
     """Stands between station and service, and cuts lines after random numbers of bytes, as often as it is told."""
 
     def __init__(self, address: str, *, cuts: int, seed: int) -> None:
-        place = urlsplit(address)
-        self._target = (place.hostname or "", place.port or 0)
         self._rng = random.Random(seed)
         self.cuts_left = cuts
         self.is_down = False
         self._ends: set[socket.socket] = set()
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        Thread(target=self._accept, daemon=True).start()
+        super().__init__(address)
 
     def hang_up(self) -> None:
         """Cut every line, and let none through until `is_down` is taken back."""
@@ -52,24 +49,15 @@ class CuttingProxy:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def close(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            if self.is_down:
-                near.close()
-                continue
-            room = None
-            if self.cuts_left:
-                self.cuts_left -= 1
-                room = int(2 ** self._rng.uniform(4, 17))
-            Thread(target=self._connect, args=(near, room), daemon=True).start()
+    def _take(self, near: socket.socket) -> None:
+        if self.is_down:
+            near.close()
+            return
+        room = None
+        if self.cuts_left:
+            self.cuts_left -= 1
+            room = int(2 ** self._rng.uniform(4, 17))
+        Thread(target=self._connect, args=(near, room), daemon=True).start()
 
     def _connect(self, near: socket.socket, room: int | None) -> None:
         with near, socket.create_connection(self._target) as far:
