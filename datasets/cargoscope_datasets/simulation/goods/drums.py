@@ -57,9 +57,9 @@ def standing(rng: np.random.Generator, drum: Drum, room: Room) -> tuple[Part, ..
         turn = float(rng.uniform(0, 2 * np.pi))
         lug_x, lug_z = x + drum.radius * float(np.cos(turn)), z + drum.radius * float(np.sin(turn))
         # The bolt of the closing ring, and the bung's flange.
-        shell.append(block("steel", lug_x - 28, lug_x + 28, top - 14, top + 2, lug_z - 12, lug_z + 12, 0.7))
+        shell.append(block("steel", lug_x - 28, lug_x + 28, top - 14, top + 2, lug_z - 12, lug_z + 12, 0.35))
         bung_x, bung_z = x - 0.75 * (lug_x - x), z - 0.75 * (lug_z - z)
-        shell.append(Part(upright(bung_x, bung_z, top - 10, top + 4, 32), "steel", 0.5))
+        shell.append(Part(upright(bung_x, bung_z, top - 6, top + 3, 32), "steel", 0.25))
     inside = _filling(rng, drum, x, z, floor + thick)
     return (*shell, Part(inside, *drum.content))
 
