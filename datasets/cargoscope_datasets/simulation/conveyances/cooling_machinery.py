@@ -13,7 +13,8 @@ UNIT_DEPTH = 420.0
 
 def cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
     """Two fans with motors above, the coil that makes cold below them."""
-    coil_top = top - float(rng.uniform(480, 560))
+    fan_y, deep = top - float(rng.uniform(190, 310)), float(rng.uniform(190, 235))
+    coil_top = fan_y - float(rng.uniform(190, 270))
     coil = coil_top - float(rng.uniform(380, 480))
     x = float(rng.uniform(110, 150))
     packet = Box(x - 60, x + 215, coil - 120, coil_top, -half + 120, half - 120,
@@ -27,9 +28,8 @@ def cold_side(rng: np.random.Generator, top: float, half: float) -> list[Part]:
                 )
             )
     parts.append(block("steel", x - 5, x + 165, coil - 40, coil - 20, -half + 100, half - 100, 0.12))
-    fan_y, deep = float(rng.uniform(coil_top + 90, top - 160)), float(rng.uniform(190, 235))
-    size = float(rng.uniform(52, 66))
-    for z in (-430.0, 430.0):
+    size, apart = float(rng.uniform(52, 66)), float(rng.uniform(430, 530))
+    for z in (-apart, apart):
         # A motor on end, its windings, its cap, the guard's hoops and the fan below.
         stack = ((0.0, size, -70.0, 30.0), (0.0, size * 0.8, 30.0, 52.0), (0.0, size * 0.5, 52.0, 75.0))
         at = (UNIT_DEPTH - deep, fan_y, z)

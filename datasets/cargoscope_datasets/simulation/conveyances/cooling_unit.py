@@ -3,33 +3,47 @@
 Heights and depths follow the usual picture-frame units (about 2.2 m high, 0.42 m deep, 430-520 kg).
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.cooling_machinery import UNIT_DEPTH, cold_side, warm_side
 from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
 from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.conveyances.lines import cable, polyline
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, sheet_metal
 from cargoscope_datasets.simulation.solids import Part, Point, rod
 
 
 def cooling_unit(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Bulkhead, coils, fans, compressor, motor, boxes, pipes."""
-    half, top = HALF_WIDTH - 110, shell.height - 150
+    half, top = HALF_WIDTH - 110, shell.height - 80
     parts = [
         # Front sheet, and the insulated wall between the warm side below and the cold side above.
         block("aluminium", 18, 21, 200, top, -half, half),
-        block("foam", UNIT_DEPTH - 75, UNIT_DEPTH - 3, 330, top - 420, -half, half, 1.2),
-        block("aluminium", UNIT_DEPTH - 3.6, UNIT_DEPTH - 1.4, 330, top - 160, -half, half),
+        block("foam", UNIT_DEPTH - 75, UNIT_DEPTH - 3, 330, top, -half, half, 1.2),
         block("stainless", UNIT_DEPTH - 76, UNIT_DEPTH - 75, 330, top - 420, -half, half),
-        block("foam", 24, UNIT_DEPTH - 75, top - 20, top + 40, -half, half, 1.2),
+        block("foam", 24, UNIT_DEPTH - 75, top - 20, top + 20, -half, half, 1.2),
     ]
-    parts += _partitions(rng, top, half)
+    parts += _partitions(rng, top, half) + _bulkhead(rng, top, half)
     for side in SIDES:
-        parts += hollow("aluminium", (20, 90), (180, top), (side * half, side * (half - 60)), 5.0, open_along="y")
-        parts.append(block("steel", 8, 16, 170, top + 60, side * (half + 40), side * half))
+        # The frame's uprights are no one section: castings, covers and gussets change their depth every few hands.
+        for low, high in pairwise(np.sort(np.r_[180.0, rng.uniform(250, top - 80, 5), top]).tolist()):
+            deep, sheet = float(rng.uniform(55, 105)), float(rng.uniform(2.5, 5.5))
+            across = (side * half, side * (half - 60))
+            parts += hollow("aluminium", (20, deep), (low, high), across, sheet, open_along="y")
     parts += cold_side(rng, top, half) + warm_side(rng) + _pipes(rng, top)
     return parts + _boxes(rng, half) + _works(rng, top, half) + _front(rng, top)
+
+
+def _bulkhead(rng: np.random.Generator, top: float, half: float) -> list[Part]:
+    """The liner behind the unit, in sheets that bulge with their foam: no straight line from floor to roof."""
+    edges = np.sort(np.r_[330.0, rng.uniform(500, top - 200, 4), top]).tolist()
+    parts, back = [], UNIT_DEPTH - 4.0
+    for low, high in pairwise(edges):
+        ends = [back - float(rng.uniform(0, 9)) for _ in range(2)]
+        parts.append(sheet_metal([(ends[0], low), (ends[1], high)], 0.0, 2.2, 2 * half, "aluminium"))
+    return parts
 
 
 def _partitions(rng: np.random.Generator, top: float, half: float) -> list[Part]:
@@ -42,7 +56,7 @@ def _partitions(rng: np.random.Generator, top: float, half: float) -> list[Part]
     for _ in range(int(rng.integers(6, 11))):
         x0, y = float(rng.uniform(30, 200)), float(rng.uniform(200, top - 500))
         z = float(rng.uniform(-half, half))
-        thick = float(rng.uniform(2, 6))
+        thick = float(rng.uniform(0.8, 3))
         parts.append(
             block(
                 str(rng.choice(["aluminium", "steel", "plastic"])),

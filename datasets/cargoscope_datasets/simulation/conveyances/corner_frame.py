@@ -1,4 +1,4 @@
-"""What holds a freight container together: castings, posts and rails.
+"""What holds a freight container together at its ends: castings, posts, headers and sills.
 
 Outside lengths and heights are those of ISO 668, castings those of ISO 1161.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_along, hollow
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
 from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.solids import Part, Rod, brick
 
@@ -33,8 +33,8 @@ class Shell:
 
 
 def frame(rng: np.random.Generator, shell: Shell) -> list[Part]:
-    """Castings, posts, rails and the headers and sills at the ends."""
-    parts = [*castings(shell), *_posts(rng, shell), *_rails(rng, shell)]
+    """Castings, posts, and the headers and sills at the ends."""
+    parts = [*castings(shell), *_posts(rng, shell)]
     if shell.length > LENGTHS_MM[40]:
         parts += _inner_posts(shell)
     for x in ((4.0, 64.0), (shell.length - 70, shell.length - 10)):
@@ -135,29 +135,4 @@ def _inner_posts(shell: Shell) -> list[Part]:
                 parts.append(
                     block("steel", x + dx, x + dx + 8, CASTING[1], shell.height - CASTING[1], outer, outer - side * 75)
                 )
-    return parts
-
-
-def _rails(rng: np.random.Generator, shell: Shell) -> list[Part]:
-    parts = []
-    along = (CASTING[0], shell.length - CASTING[0])
-    tube, tall = float(rng.choice([40.0, 60.0, 60.0, 80.0])), float(rng.uniform(150, 168))
-    deep, wall = float(rng.uniform(40, 62)), float(rng.uniform(2.0, 3.2))
-    plain = rng.random() < 0.65
-    for side in SIDES:
-        outer = side * (HALF_WIDTH - 3)
-        top = (shell.height - 12 - tube, shell.height - 12)
-        if plain:
-            parts.append(block("steel", *along, *top, outer, outer - side * wall))
-            parts.append(block("steel", *along, top[1] - 3, top[1], outer, outer - side * deep))
-        else:
-            parts += hollow("steel", along, top, (outer, outer - side * deep), wall, open_along="x")
-        for seam in rng.uniform(*along, int(rng.integers(2, 8))).tolist():
-            parts.append(block("steel", seam, seam + float(rng.uniform(3, 9)), *top, outer, outer - side * 4))
-        parts += channel_along(along, (12.0, 12.0 + tall), outer, 50.0, 5.0)
-    # Plates that keep a lifting frame's foot from piercing the roof.
-    for x in (CASTING[0], shell.length - CASTING[0] - 330):
-        for side in SIDES:
-            across = (side * (HALF_WIDTH - 60), side * (HALF_WIDTH - 270))
-            parts.append(block("steel", x, x + 330, shell.height - 14, shell.height - 12.2, *across))
     return parts

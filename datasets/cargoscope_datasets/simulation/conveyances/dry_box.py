@@ -17,6 +17,7 @@ from cargoscope_datasets.simulation.conveyances.corner_frame import (
 from cargoscope_datasets.simulation.conveyances.corrugation import Corrugation, end_wall, roof, side_wall
 from cargoscope_datasets.simulation.conveyances.doors import LEAF_MM, doors
 from cargoscope_datasets.simulation.conveyances.floor import BEAM_TOP, PLYWOOD_MM, floor
+from cargoscope_datasets.simulation.conveyances.rails import dry_rails
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block
 from cargoscope_datasets.simulation.conveyances.wear import Wall, wear
 from cargoscope_datasets.simulation.solids import Part
@@ -29,7 +30,8 @@ GROSS_KG = {20: 30480.0, 40: 30480.0, 45: 32500.0}
 def dry_box(rng: np.random.Generator, feet: int, *, high: bool) -> Conveyance:
     """A dry container on the ground, its front at x = 0."""
     shell = Shell(LENGTHS_MM[feet], HIGH_MM if high else STANDARD_MM)
-    parts = [*frame(rng, shell), *floor(rng, shell), *doors(rng, shell, insulated=False), *_walls(rng, shell)]
+    parts = [*frame(rng, shell), *dry_rails(rng, shell), *floor(rng, shell),
+             *doors(rng, shell, insulated=False), *_walls(rng, shell)]  # fmt: skip
     tare = {20: 2250.0, 40: 3850.0, 45: 4700.0}[feet]
     return Conveyance(f"dry_{feet}{'_high' if high else ''}", tuple(parts),
                       (_hold(shell, GROSS_KG[feet] - tare),), _places(shell))  # fmt: skip
@@ -42,7 +44,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
                           pressed=float(rng.uniform(0.3, 0.9)))  # fmt: skip
     # The walls face each other: where one has a flank the other mostly has a flat, and the stripes nearly cancel.
     facing = replace(pattern, phase=pattern.phase + pattern.pitch / 4 + float(rng.normal(0, 30)))
-    y = (150.0, shell.height - 65)
+    y = (150.0, shell.height - 56)
     for side in SIDES:
         own = pattern if side < 0 else facing
         parts += side_wall(rng, (100.0, shell.length - 100), y, side * (HALF_WIDTH - 6), sheet, own)

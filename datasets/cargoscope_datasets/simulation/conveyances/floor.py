@@ -35,13 +35,13 @@ def _cross_members(rng: np.random.Generator, shell: Shell, tunnel: float) -> lis
     x = 210.0
     while x < shell.length - 200:
         wide = 75.0 if rng.random() < 0.14 else float(rng.uniform(40, 50))
-        at = x + float(rng.normal(0, 18))
+        at = x + float(rng.normal(0, 5))
         if x < tunnel:
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (-z, -TUNNEL_HALF_WIDTH), wide, wall)
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (TUNNEL_HALF_WIDTH, z), wide, wall)
         else:
             parts += channel_across(at, (BEAM_TOP - 122, BEAM_TOP), (-z, z), wide, wall)
-        x += pitch * float(rng.choice([1.0, 1.0, 1.0, 0.6, 1.1]))
+        x += pitch * float(rng.choice([1.0, 0.6], p=[0.93, 0.07]))
     return parts
 
 

@@ -16,6 +16,7 @@ from cargoscope_datasets.simulation.conveyances.corner_frame import (
     frame,
 )
 from cargoscope_datasets.simulation.conveyances.doors import doors
+from cargoscope_datasets.simulation.conveyances.rails import skirted_rails
 from cargoscope_datasets.simulation.conveyances.reefer_floor import FLOOR_TOP, floor
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block
 from cargoscope_datasets.simulation.conveyances.wear import Wall, wear
@@ -28,8 +29,8 @@ DOOR_LEAF = 92.0
 def reefer(rng: np.random.Generator, feet: int) -> Conveyance:
     """A refrigerated container on the ground, its unit at x = 0."""
     shell = Shell(LENGTHS_MM[feet], HIGH_MM if feet == 40 else STANDARD_MM)
-    parts = [*frame(rng, shell), *floor(rng, shell), *doors(rng, shell, insulated=True), *_walls(rng, shell),
-             *cooling_unit(rng, shell)]  # fmt: skip
+    parts = [*frame(rng, shell), *skirted_rails(rng, shell), *floor(rng, shell),
+             *doors(rng, shell, insulated=True), *_walls(rng, shell), *cooling_unit(rng, shell)]  # fmt: skip
     half = HALF_WIDTH - WALL - 4
     top = shell.height - ROOF - 12
     room = Room(UNIT_DEPTH + 15, shell.length - 20 - DOOR_LEAF, FLOOR_TOP, top, -half, half)
@@ -49,7 +50,7 @@ def reefer(rng: np.random.Generator, feet: int) -> Conveyance:
 def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
     """Sheet, foam, liner; studs and bows stand in the foam at a make's own spacing."""
     length, height = shell.length, shell.height
-    along, low, top = (60.0, length - 100), 150.0, height - 70
+    along, low, top = (60.0, length - 100), 150.0, height - 16
     skin, liner = float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.65, 0.85))
     parts = []
     for side in SIDES:
@@ -70,7 +71,7 @@ def _walls(rng: np.random.Generator, shell: Shell) -> list[Part]:
         block("foam", *along, height - ROOF - 10, height - 14, -width, width, 1.15),
         block("aluminium", *along, height - ROOF - 12, height - ROOF - 12 + liner * 1.6, -width, width),
     ]
-    inside = Wall((UNIT_DEPTH, length - 150), (FLOOR_TOP, top - 30), HALF_WIDTH - WALL - 3)
+    inside = Wall((UNIT_DEPTH, length - 150), (FLOOR_TOP, height - 100), HALF_WIDTH - WALL - 3)
     return parts + _studs(rng, shell) + wear(rng, inside)
 
 
@@ -101,7 +102,7 @@ def _studs(rng: np.random.Generator, shell: Shell) -> list[Part]:
 def _stud(rng: np.random.Generator, shell: Shell, x: float, side: int, sheet: float) -> list[Part]:
     """A pressed channel in the foam: two webs, and a flange on the outer sheet."""
     heavy = rng.random() < 0.12
-    wide = float(rng.uniform(38, 70))
+    wide = float(rng.uniform(32, 48))
     deep = 60.0 if heavy else float(rng.uniform(22, 54))
     sheet = sheet * (2.0 if heavy else float(rng.uniform(0.5, 1.1)))
     low, top = 150.0, shell.height - 90.0
@@ -111,7 +112,7 @@ def _stud(rng: np.random.Generator, shell: Shell, x: float, side: int, sheet: fl
     elif short < 0.3:
         low += float(rng.uniform(200, 900))
     outer = side * (HALF_WIDTH - 6)
-    webs = [block("steel", x + edge, x + edge + sheet, low, top, outer, outer - side * deep, 0.5)
+    webs = [block("steel", x + edge, x + edge + sheet, low, top, outer, outer - side * deep, 0.9)
             for edge in (0.0, wide - sheet)]  # fmt: skip
     return [*webs, block("steel", x, x + wide, low, top, outer, outer - side * sheet * 1.4)]
 

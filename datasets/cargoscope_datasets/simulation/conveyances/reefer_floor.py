@@ -4,7 +4,7 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.cooling_machinery import UNIT_DEPTH
 from cargoscope_datasets.simulation.conveyances.corner_frame import HALF_WIDTH, Shell
-from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, channel_across, hollow
+from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow
 from cargoscope_datasets.simulation.solids import Part
 
 T_BAR = 63.5
@@ -37,26 +37,45 @@ def floor(rng: np.random.Generator, shell: Shell) -> list[Part]:
 
 
 def _cross_members(rng: np.random.Generator, shell: Shell) -> list[Part]:
-    """Hat sections or channels, close over a neck's tunnel; some stand as pairs."""
+    """Heavy pairs of lipped channels, back to back over a gap, and light hats at even steps between them."""
     parts: list[Part] = []
-    half = HALF_WIDTH - 55
-    pitch, hats = float(rng.uniform(380, 900)), bool(rng.random() < 0.5)
+    half, between = HALF_WIDTH - 55, int(rng.integers(1, 4))
+    pitch, gap, web = float(rng.uniform(1150, 1480)), float(rng.uniform(95, 130)), float(rng.uniform(4, 6))
     x = 400.0
-    while x < shell.length - 300:
-        wide = float(rng.uniform(60, 110))
-        z = (-half, half)
-        if hats:
-            parts += [
-                block("steel", x, x + wide, 18, 21, *z),
-                block("steel", x - 3, x, 18, 88, *z),
-                block("steel", x + wide, x + wide + 3, 18, 88, *z),
-            ]
-        else:
-            parts += channel_across(x, (18, 88), z, 45.0, 4.0)
-        x += pitch if x > 3400 else pitch * 0.6
+    while x < shell.length - 420:
+        parts += _heavy_pair(x, gap, web, half)
+        for step in range(1, between + 1):
+            at = x + gap / 2 + step * pitch / (between + 1) + float(rng.normal(0, 5))
+            if at < shell.length - 300:
+                parts += _light_hat(at, half)
+        x += pitch
     if rng.random() < 0.6:
         parts += _stringer_waves(rng, shell)
     return parts
+
+
+def _heavy_pair(x: float, gap: float, web: float, half: float) -> list[Part]:
+    """Two channels whose webs face each other, joined by plates at their ends: two sharp lines, grey on either side."""
+    parts = []
+    for at, way in ((x, -1), (x + gap, 1)):
+        lip = at + way * 36
+        ends = min(at, lip), max(at, lip)
+        parts += [
+            block("steel", min(at, at + way * web), max(at, at + way * web), 18, 88, -half, half),
+            block("steel", *ends, 18, 20.5, -half, half),
+            block("steel", min(lip, lip - way * 2), max(lip, lip - way * 2), 18, 32, -half, half),
+        ]
+        parts += [block("steel", *ends, 18, 118, side * half, side * (half - 5)) for side in SIDES]
+    parts += [block("steel", x, x + gap, 18, 88, side * half, side * (half - 4)) for side in SIDES]
+    return parts
+
+
+def _light_hat(x: float, half: float) -> list[Part]:
+    return [
+        block("steel", x, x + 36, 22, 24, -half, half),
+        *(block("steel", x + edge, x + edge + 2, 22, 88, -half, half) for edge in (0.0, 34.0)),
+        *(block("steel", x, x + 36, 22, 118, side * half, side * (half - 3)) for side in SIDES),
+    ]
 
 
 def _stringer_waves(rng: np.random.Generator, shell: Shell) -> list[Part]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Room
+from cargoscope_datasets.simulation.conveyances.sections import block
 from cargoscope_datasets.simulation.goods.goods import ANY, CLOSED, COOLED, Goods, Load
 from cargoscope_datasets.simulation.goods.pallets import pallet
 from cargoscope_datasets.simulation.goods.stow import among, begin, cells, door_gap
@@ -53,6 +54,12 @@ def standing(rng: np.random.Generator, drum: Drum, room: Room) -> tuple[Part, ..
     if drum.wall[0] == "steel":
         shell += [Part(ring, material, fill / 4) for share in (0.34, 0.67)
                   for ring, fill in _rim(x, z, floor + share * drum.height, drum.radius)]  # fmt: skip
+        turn = float(rng.uniform(0, 2 * np.pi))
+        lug_x, lug_z = x + drum.radius * float(np.cos(turn)), z + drum.radius * float(np.sin(turn))
+        # The bolt of the closing ring, and the bung's flange.
+        shell.append(block("steel", lug_x - 28, lug_x + 28, top - 14, top + 2, lug_z - 12, lug_z + 12, 0.35))
+        bung_x, bung_z = x - 0.75 * (lug_x - x), z - 0.75 * (lug_z - z)
+        shell.append(Part(upright(bung_x, bung_z, top - 6, top + 3, 32), "steel", 0.25))
     inside = _filling(rng, drum, x, z, floor + thick)
     return (*shell, Part(inside, *drum.content))
 
@@ -66,7 +73,7 @@ def _filling(rng: np.random.Generator, drum: Drum, x: float, z: float, floor: fl
     radius = drum.radius - drum.wall[1]
     angle = np.linspace(0, np.pi, 25)
     reach = radius * np.sin(angle)
-    height = drum.height * min(0.97, drum.level * float(rng.normal(1, 0.02)))
+    height = drum.height * min(0.97, drum.level * (1 - abs(float(rng.normal(0, 0.05)))))
     top = np.full(25, floor + height)
     if drum.crown:
         bumps = np.convolve(rng.normal(0, 0.3, 29), np.ones(5) / 5, "valid") * (reach / radius)
@@ -83,10 +90,11 @@ def packed(drum: Callable[[np.random.Generator], Drum], *, on_pallets: float = 0
 
     def pack(rng: np.random.Generator, hold: Hold) -> Load:
         one, stow = drum(rng), begin(rng, hold, least)
-        wide = 2 * one.radius + float(rng.uniform(8, 20))
+        # Their rims touch, and dented ones stand closer than that.
+        wide = 2 * one.radius + float(rng.uniform(4, 11))
         base = 130.0 if rng.random() < on_pallets else 20.0
         sample = mass_kg(standing(np.random.default_rng(0), one, Room(0, wide, 0, one.height, 0, wide)))
-        found = cells(rng, hold, (wide, one.height + base, wide), most=int(stow.limit_kg / (sample + 14)), slack=0.4)
+        found = cells(rng, hold, (wide, one.height + base, wide), most=int(stow.limit_kg / (sample + 14)), slack=0.15)
         kept = []
         for cell in found:
             room = cell.room
