@@ -25,7 +25,9 @@ def air_tank(
         parts.append(Part(Rings((x, y, strap), "z", ((radius, radius + 4, -18, 18),)), "steel"))
         for side in SIDES:
             at = x + side * radius * 0.62
-            parts.append(block("steel", at - 7, at + 7, y + radius * 0.72, y + radius + 42, strap - 20, strap + 20, 0.7))
+            parts.append(
+                block("steel", at - 7, at + 7, y + radius * 0.72, y + radius + 42, strap - 20, strap + 20, 0.7)
+            )
         top = y + radius + 42
         parts.append(block("steel", x - radius * 0.72, x + radius * 0.72, top, top + 8, strap - 24, strap + 24))
     parts += [

@@ -1,25 +1,15 @@
 """What hangs on frames: tool boxes, side guards, lights, eyes."""
 
-from dataclasses import dataclass
-from math import asin, sqrt
-
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances.lines import hose
 from cargoscope_datasets.simulation.conveyances.sections import (
     SIDES,
-    arc,
     bar,
-    bent,
     block,
     hollow,
-    pin,
     plate,
-    sheet_metal,
 )
-from cargoscope_datasets.simulation.conveyances.tyres import Tyre, lying_tyre
-from cargoscope_datasets.simulation.conveyances.wheels import rim
-from cargoscope_datasets.simulation.solids import Part, Point, Rings, ball, rod
+from cargoscope_datasets.simulation.solids import Part, Rings, ball, rod
 
 
 def tool_box(rng: np.random.Generator, x: float, y: float, side: int) -> list[Part]:

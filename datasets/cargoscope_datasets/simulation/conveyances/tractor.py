@@ -215,9 +215,7 @@ def _on_rails(rng: np.random.Generator, x0: float, x1: float, low: float, top: f
             float(rng.uniform(low + 60, top + 40)),
             float(rng.uniform(-370, 370)),
         )
-    parts += air_tank(
-        rng, x1 - float(rng.uniform(60, 200)), low + 30, (-300, 300), float(rng.uniform(105, 140))
-    )
+    parts += air_tank(rng, x1 - float(rng.uniform(60, 200)), low + 30, (-300, 300), float(rng.uniform(105, 140)))
     return parts
 
 

@@ -32,7 +32,7 @@ _PLIES = 9.0
 """Carcass and liner under the belts, mm."""
 _THINNEST = 0.55
 """Where between bead and shoulder a side wall bends most and is thinnest."""
-_LAYERS = 16
+_LAYERS = 10
 """Of equal chord in which a side wall grows towards bead and shoulder: steps too small to see."""
 _SLICES = 18
 """Across a lying tyre."""

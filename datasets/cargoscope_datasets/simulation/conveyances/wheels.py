@@ -3,7 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.tyres import Tyre, tyre
-from cargoscope_datasets.simulation.solids import Part, Point, Ring, Rings, ball, rod
+from cargoscope_datasets.simulation.solids import Part, Point, Ring, Rings, ball
 
 _DISHED_MM = 60.0
 """Between a disc's plate and where it is welded into the rim."""
@@ -22,7 +22,9 @@ def rim(kind: Tyre, centre: Point, side: int, axis: str = "z") -> list[Part]:
     reach = np.linspace(0.34 * half, half, _TAPER + 1)
     barrel: list[Ring] = [(well - thick, well, -0.34 * half, 0.34 * half)]
     for low, high, start, end in zip(slope[:-1], slope[1:], reach[:-1], reach[1:], strict=True):
-        barrel += [(float(low), float(high) + thick, *sorted((way * float(start), way * float(end)))) for way in (-1, 1)]
+        barrel += [
+            (float(low), float(high) + thick, *sorted((way * float(start), way * float(end)))) for way in (-1, 1)
+        ]
     flange = ((seat, seat + 16, -half - 4, -half + 2), (seat, seat + 16, half - 2, half + 4))
     return [
         Part(Rings(centre, axis, _level(barrel) if axis == "z" else tuple(barrel)), kind.rim_metal),
