@@ -1,5 +1,6 @@
 """Compressed air: tanks across or along a frame."""
 
+import itertools
 from math import asin, degrees, sqrt
 
 import numpy as np
@@ -75,7 +76,7 @@ def _seen_from_side(radius: float, wall: float, low: float, high: float) -> list
     deep = radius / 2
     rings: list[Ring] = [(radius - wall, radius, low + deep, high - deep)]
     edges = np.linspace(0, 1, _HEAD + 1)
-    for near, far in zip(edges[:-1], edges[1:], strict=True):
+    for near, far in itertools.pairwise(edges.tolist()):
         outer = radius * sqrt(1 - ((near + far) / 2) ** 2)
         inner = radius * sqrt(max(1 - float(far + wall / deep) ** 2, 0.0)) - wall if far < 1 - wall / deep else 0.0
         rings.append((max(inner, 0.0), outer, high - deep + float(near) * deep, high - deep + float(far) * deep))

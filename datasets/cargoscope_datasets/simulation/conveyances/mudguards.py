@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.sections import block, pin, plate, sheet_metal
 from cargoscope_datasets.simulation.solids import Part, capsule
@@ -71,7 +72,7 @@ def mudguard(
     return parts
 
 
-def _arch(make: Mudguards, centre: tuple[float, float], over: float, degrees: np.ndarray) -> Line:
+def _arch(make: Mudguards, centre: tuple[float, float], over: float, degrees: NDArray[np.float64]) -> Line:
     angle = np.radians(degrees)
     across, up, power = np.abs(np.cos(angle)), np.abs(np.sin(angle)) / make.tall, make.squareness
     reach = over / (across**power + up**power) ** (1 / power)
@@ -132,7 +133,7 @@ def _cast_clamp(rng: np.random.Generator, x: float, y: float, z: float, lean: in
         return x + float(up[0]) * step, y + float(up[1]) * step
 
     body = capsule((*at(-below), z), (*at(above), z), across)
-    parts = [Part(body, "aluminium", float(rng.uniform(0.5, 0.9)))]
+    parts = [Part(body, "aluminium", float(rng.uniform(0.3, 0.6)))]
     parts.append(pin(x, y, z - 40, z + 40, across * 0.95, "cast_iron"))
     for step in (above + across * 0.3, -below - across * 0.3):
         if rng.random() < 0.75:

@@ -1,5 +1,6 @@
 """Tyres, upright and lying. Sizes as printed on them: 11R22.5, 295/80R22.5, 385/65R22.5, 205/55R16."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,7 @@ def truck_tyre(rng: np.random.Generator) -> Tyre:
 def tyre(kind: Tyre, centre: Point) -> list[Part]:
     """An upright one, which rays meet along its axis: rubber, steel belts, beads.
 
-    Rings of the same ends are drawn together, so a chord that swells smoothly is a stack of rings that lie in each other.
+    Rings of the same ends are drawn together, so a chord that swells smoothly is a stack of rings in each other.
     """
     shoulder, radius, bead = kind.width * 0.40, kind.radius, kind.rim + 6
     under = radius - kind.tread - _PLIES
@@ -86,7 +87,7 @@ def lying_tyre(kind: Tyre, centre: Point) -> list[Part]:
     wall, half = 0.035 * kind.width, kind.width / 2
     walled = 1 - wall / half
     rubber: list[Ring] = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges.tolist()):
         middle = abs(low + high) / 2
         inner, outer = _foot(kind, middle), _crown(kind, middle)
         y = (float(low) * half, float(high) * half)
@@ -97,11 +98,11 @@ def lying_tyre(kind: Tyre, centre: Point) -> list[Part]:
         rubber.append((cave, outer, *y))
         if (lining := _foot(kind, min(middle / walled, 1.0))) > inner:
             rubber.append((inner, lining + wall, *y))
-    belt = 0.36 * kind.width
+    belt = (kind.radius - kind.tread - 5, kind.radius - kind.tread - 1, -0.36 * kind.width, 0.36 * kind.width)
     beads = [(kind.rim + 3, kind.rim + 19, end * 0.38 * kind.width - 9, end * 0.38 * kind.width + 9) for end in (-1, 1)]
     return [
         Part(Rings(centre, "y", tuple(rubber)), "rubber", 0.9),
-        Part(Rings(centre, "y", ((kind.radius - kind.tread - 5, kind.radius - kind.tread - 1, -belt, belt),)), "steel", 0.75),
+        Part(Rings(centre, "y", (belt,)), "steel", 0.75),
         Part(Rings(centre, "y", tuple(beads)), "steel", 0.6),
     ]  # fmt: skip
 
@@ -115,4 +116,4 @@ def _crown(kind: Tyre, across: float) -> float:
 def _foot(kind: Tyre, across: float) -> float:
     """Inner radius at a share of half the width: open to the rim between the beads, then up the side walls."""
     middle = (kind.rim + kind.radius) / 2
-    return kind.rim + (middle - kind.rim) * float(max(across - 0.78, 0.0) / 0.22) ** 1.6
+    return kind.rim + (middle - kind.rim) * float(np.power(max(across - 0.78, 0.0) / 0.22, 1.6))

@@ -1,5 +1,7 @@
 """Rims, hubs and brake drums, and whole wheel ends."""
 
+import itertools
+
 import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.tyres import Tyre, tyre
@@ -22,9 +24,8 @@ def rim(kind: Tyre, centre: Point, side: int, axis: str = "z") -> list[Part]:
     reach = np.linspace(0.34 * half, half, _TAPER + 1)
     barrel: list[Ring] = [(well - thick, well, -0.34 * half, 0.34 * half)]
     for low, high, start, end in zip(slope[:-1], slope[1:], reach[:-1], reach[1:], strict=True):
-        barrel += [
-            (float(low), float(high) + thick, *sorted((way * float(start), way * float(end)))) for way in (-1, 1)
-        ]
+        for ends in ((-float(end), -float(start)), (float(start), float(end))):
+            barrel.append((float(low), float(high) + thick, *ends))
     flange = ((seat, seat + 16, -half - 4, -half + 2), (seat, seat + 16, half - 2, half + 4))
     return [
         Part(Rings(centre, axis, _level(barrel) if axis == "z" else tuple(barrel)), kind.rim_metal),
@@ -46,7 +47,7 @@ def _disc(outer: float, z: float, side: int) -> tuple[Ring, ...]:
     """A plate with the bolt circle, spun down to half its thickness towards the rim, where it lies aslant."""
     bends = np.linspace(185.0, outer, _TAPER + 1)
     plate: list[Ring] = [(140.0, 190.0, z - 6, z + 6)]
-    for number, (low, high) in enumerate(zip(bends[:-1], bends[1:], strict=True)):
+    for number, (low, high) in enumerate(itertools.pairwise(bends)):
         place = number / (_TAPER - 1)
         chord = 11.0 * (1 - 0.5 * place) * float(np.hypot(1, 2.4 * place))
         middle = z - side * 0.5 * _DISHED_MM
