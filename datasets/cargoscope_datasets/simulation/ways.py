@@ -71,12 +71,13 @@ def _through_rings(solid: Rings, met: Met, pixels: Pixels) -> NDArray[np.float32
         return along_axis(rings, (x, a, t), grid)
     if axis[0]:
         return lengthwise(solid.rings, (x, a, t), grid)
-    thickness = np.zeros((across.size - 1, along.size - 1), np.float32)
+    profiles, shares = [], []
     for ring in solid.rings:
         deep = Block(x - ring[1], x + ring[1], a + ring[2], a + ring[3], t - ring[1], t + ring[1])
-        profile = pixels.profile(met.window[0], deep).astype(np.float32)
-        thickness += profile[:, None] * from_side(ring, x, along).astype(np.float32)
-    return thickness
+        profiles.append(pixels.profile(met.window[0], deep).astype(np.float32))
+        shares.append(from_side(ring, x, along).astype(np.float32))
+    # One product over all rings: a tyre's walls are dozens of them.
+    return np.asarray(np.stack(profiles, axis=1) @ np.stack(shares), np.float32)
 
 
 def _through_mound(mound: Mound, met: Met, pixels: Pixels) -> NDArray[np.float32]:

@@ -6,7 +6,8 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances.brakes import brakes
 from cargoscope_datasets.simulation.conveyances.sections import hollow
-from cargoscope_datasets.simulation.conveyances.wheels import Tyre, wheel_end
+from cargoscope_datasets.simulation.conveyances.tyres import Tyre
+from cargoscope_datasets.simulation.conveyances.wheels import wheel_end
 from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod
 
 

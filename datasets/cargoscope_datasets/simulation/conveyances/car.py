@@ -6,7 +6,7 @@ from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, l
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.lines import cable
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, skin
-from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
+from cargoscope_datasets.simulation.conveyances.tyres import Tyre, lying_tyre
 from cargoscope_datasets.simulation.solids import Part, rod
 
 
@@ -27,7 +27,7 @@ def car(rng: np.random.Generator) -> Conveyance:
             parts += seat(x, body.floor, side * 360)
     boot = Room(body.dash + 2050, length - 130, body.floor + 120, body.floor + 560, -500, 500)
     well = (body.rear + 330, body.floor - 40, 0.0)
-    parts += tyre(Tyre(290, 130, 195, 9), well, "y")
+    parts += lying_tyre(Tyre(290, 130, 195, 9), well)
     parts += [block("steel", boot.x0, boot.x1, body.floor + 95, body.floor + 96.5, -600, 600)]
     tank = Room(body.rear - 560, body.rear - 130, body.floor - 130, body.floor + 70, -420, 420)
     parts += hollow("polyethylene", (tank.x0, tank.x1), (tank.y0, tank.y1), (tank.z0, tank.z1), 5.0)

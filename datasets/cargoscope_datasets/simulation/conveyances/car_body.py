@@ -8,7 +8,7 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.innards import innards
 from cargoscope_datasets.simulation.conveyances.powertrain import engine, gearbox, radiator
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, bar, block, hollow, plate, sheet_metal
-from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
+from cargoscope_datasets.simulation.conveyances.tyres import Tyre, tyre
 from cargoscope_datasets.simulation.solids import Outline, Part, Rings, Rod, ball, capsule, rod
 
 

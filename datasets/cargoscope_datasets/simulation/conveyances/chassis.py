@@ -6,17 +6,20 @@ import numpy as np
 
 from cargoscope_datasets.simulation.conveyances import fittings
 from cargoscope_datasets.simulation.conveyances.air_fittings import AIR_FITTINGS, junction_box
+from cargoscope_datasets.simulation.conveyances.air_tanks import air_tank, air_tank_along
 from cargoscope_datasets.simulation.conveyances.axles import AxleMake, trailer_axle
 from cargoscope_datasets.simulation.conveyances.conveyance import Conveyance, Place, PlaceKind, Room
 from cargoscope_datasets.simulation.conveyances.coupling import kingpin
 from cargoscope_datasets.simulation.conveyances.frame_beams import Beams, beams, random_beams
 from cargoscope_datasets.simulation.conveyances.landing_gear import landing_gear
 from cargoscope_datasets.simulation.conveyances.lines import cable, pipe_along
+from cargoscope_datasets.simulation.conveyances.mudguards import mudguard, random_mudguards
 from cargoscope_datasets.simulation.conveyances.nose import cheeks, couplings, end_plate
 from cargoscope_datasets.simulation.conveyances.sections import SIDES
+from cargoscope_datasets.simulation.conveyances.spare_wheel import spare_wheel
 from cargoscope_datasets.simulation.conveyances.suspension import air_bags, leaf_springs
 from cargoscope_datasets.simulation.conveyances.twist_locks import bolster
-from cargoscope_datasets.simulation.conveyances.wheels import truck_tyre
+from cargoscope_datasets.simulation.conveyances.tyres import truck_tyre
 from cargoscope_datasets.simulation.solids import Part, Point
 
 KINGPIN_X = 1000.0
@@ -97,10 +100,10 @@ def running_gear(
     carry = leaf_springs if rng.random() < 0.6 else air_bags
     parts += carry(rng, axles, make.height, frame_y, make.beam / 2)
     if rng.random() < 0.85:
-        guards = fittings.random_mudguards(rng)
+        guards = random_mudguards(rng)
         for x in axles:
             for side in SIDES:
-                parts += fittings.mudguard(rng, guards, x, make.height, tyre.radius, make.track, side)
+                parts += mudguard(rng, guards, x, make.height, tyre.radius, make.track, side)
     legs_x = kingpin_x + float(rng.uniform(2300, 2700) if long else rng.uniform(1900, 2200))
     parts += landing_gear(rng, legs_x, shape.lower(legs_x), lifted=float(rng.uniform(250, 380)))
     parts += kingpin(rng, kingpin_x, shape.lower(kingpin_x) - 9)
@@ -120,14 +123,19 @@ def _between(rng: np.random.Generator, shape: Beams, x0: float, x1: float) -> tu
         if kind == "spare" and x + 1250 < x1 and rng.random() < 0.75:
             tyre = truck_tyre(rng)
             at = (x + 620, low - 300, float(rng.uniform(-250, 250)))
-            parts += fittings.spare_wheel(tyre, *at)
+            parts += spare_wheel(tyre, *at)
             places.append(_around("spare_tyre", at, (tyre.radius * 0.9, 110, tyre.radius * 0.9)))
             x += 1300
         elif kind == "tank" and x + 400 < x1:
             radius = float(rng.uniform(110, 150))
             at_y = low + float(rng.choice([1, -1])) * radius * 0.7
-            z = sorted(float(each) for each in rng.choice([-1, 1]) * rng.uniform([120, 600], [300, 900]))
-            parts += fittings.air_tank(rng, x + radius + 60, at_y, (z[0], z[1]), radius)
+            if x + 1000 < x1 and rng.random() < 0.3:
+                long, at_z = float(rng.uniform(500, 850)), float(rng.choice([-1, 1]) * rng.uniform(150, 320))
+                parts += air_tank_along(rng, (x + 60, x + 60 + long), at_y, at_z, radius)
+                x += long
+            else:
+                z = sorted(float(each) for each in rng.choice([-1, 1]) * rng.uniform([120, 600], [300, 900]))
+                parts += air_tank(rng, x + radius + 60, at_y, (z[0], z[1]), radius)
             x += 2 * radius + float(rng.uniform(100, 500))
         elif kind == "box" and x + 900 < x1 and rng.random() < 0.6:
             side = int(rng.choice([-1, 1]))

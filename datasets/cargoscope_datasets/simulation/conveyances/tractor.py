@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.conveyances import brackets, fittings
+from cargoscope_datasets.simulation.conveyances import brackets
 from cargoscope_datasets.simulation.conveyances.air_fittings import valve_block
+from cargoscope_datasets.simulation.conveyances.air_tanks import air_tank
 from cargoscope_datasets.simulation.conveyances.axles import AxleMake, drive_axle, steering_axle
 from cargoscope_datasets.simulation.conveyances.cab import cab
 from cargoscope_datasets.simulation.conveyances.conveyance import Conveyance, Place, Room
 from cargoscope_datasets.simulation.conveyances.coupling import fifth_wheel
 from cargoscope_datasets.simulation.conveyances.lines import cable, coil, pipe_along
+from cargoscope_datasets.simulation.conveyances.mudguards import mudguard, random_mudguards
 from cargoscope_datasets.simulation.conveyances.powertrain import engine, gearbox, prop_shaft, radiator
 from cargoscope_datasets.simulation.conveyances.sections import (
     SIDES,
@@ -20,7 +22,7 @@ from cargoscope_datasets.simulation.conveyances.sections import (
     pin,
 )
 from cargoscope_datasets.simulation.conveyances.suspension import air_bags, leaf_springs
-from cargoscope_datasets.simulation.conveyances.wheels import truck_tyre
+from cargoscope_datasets.simulation.conveyances.tyres import truck_tyre
 from cargoscope_datasets.simulation.solids import Part, Point, Rings, rod
 
 RAIL_Z = 425.0
@@ -71,12 +73,12 @@ def chassis(
     drive = AxleMake(tyre, True, True, 140, steer.drum, 925)
     parts = _rails(rng, x0, x1, low, frame_top) + steering_axle(rng, steer, front)
     parts += leaf_springs(rng, [front], steer.height - 90, low, 45)
-    guards = fittings.random_mudguards(rng)
+    guards = random_mudguards(rng)
     for number, x in enumerate(axles):
         parts += drive_axle(rng, drive, x, through=number == 0 and len(axles) > 1)
         for side in SIDES:
             if rng.random() < 0.85:
-                parts += fittings.mudguard(rng, guards, x, drive.height, tyre.radius, drive.track, side)
+                parts += mudguard(rng, guards, x, drive.height, tyre.radius, drive.track, side)
     spring = air_bags if rng.random() < 0.6 else leaf_springs
     parts += spring(rng, axles, drive.height, low, 70)
     nose, crank = front - 850.0, low + float(rng.uniform(40, 110))
@@ -164,7 +166,7 @@ def _tanks(rng: np.random.Generator, x0: float, x1: float, top: float) -> tuple[
     )
     other = -side
     parts += _batteries(x1 - 520, top - 420, other)
-    parts += fittings.air_tank(
+    parts += air_tank(
         rng, x1 - 720, top - 350, (other * 480, other * 1050), 120, str(rng.choice(["steel", "aluminium"]))
     )
     muffler = x1 - 1500
@@ -213,9 +215,7 @@ def _on_rails(rng: np.random.Generator, x0: float, x1: float, low: float, top: f
             float(rng.uniform(low + 60, top + 40)),
             float(rng.uniform(-370, 370)),
         )
-    parts += fittings.air_tank(
-        rng, x1 - float(rng.uniform(60, 200)), low + 30, (-300, 300), float(rng.uniform(105, 140))
-    )
+    parts += air_tank(rng, x1 - float(rng.uniform(60, 200)), low + 30, (-300, 300), float(rng.uniform(105, 140)))
     return parts
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from cargoscope_datasets.simulation.conveyances.car_body import Body, cockpit, linings, running_gear, seat, shell
 from cargoscope_datasets.simulation.conveyances.conveyance import Builder, Conveyance, Hold, Place, Room
 from cargoscope_datasets.simulation.conveyances.sections import SIDES, block, hollow, skin
-from cargoscope_datasets.simulation.conveyances.wheels import Tyre, tyre
+from cargoscope_datasets.simulation.conveyances.tyres import Tyre, lying_tyre
 from cargoscope_datasets.simulation.solids import Part
 
 
@@ -103,7 +103,7 @@ def _below(rng: np.random.Generator, front: float, rear: float, floor: float) ->
     parts.append(
         block("oil", tank[0] + 8, tank[1] - 8, floor - 292, floor - 292 + 180 * float(rng.uniform(0.1, 0.9)), -370, 340)
     )
-    parts += tyre(Tyre(345, 215, 203, 12), (rear + 520, floor - 130, 0.0), "y")
+    parts += lying_tyre(Tyre(345, 215, 203, 12), (rear + 520, floor - 130, 0.0))
     parts += hollow("plastic", (0, 160), (400, 800), (-900, 900), 3.5)
     parts += hollow("steel", (rear + 900, rear + 980), (430, 540), (-850, 850), 2.5, open_along="z")
     return parts

@@ -1,86 +1,58 @@
-"""Tyres, rims, hubs and drums. Sizes as printed on tyres: 11R22.5, 295/80R22.5, 385/65R22.5, 205/55R16."""
+"""Rims, hubs and brake drums, and whole wheel ends."""
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 
-from cargoscope_datasets.simulation.solids import Part, Point, Ring, Rings, ball, rod
+from cargoscope_datasets.simulation.conveyances.tyres import Tyre, tyre
+from cargoscope_datasets.simulation.solids import Part, Point, Ring, Rings, ball
 
-
-@dataclass(frozen=True, slots=True)
-class Tyre:
-    """A tyre and the rim that it sits on.
-
-    Attributes:
-        radius, width: of the tyre, mm.
-        rim: radius of the rim's bead seat, mm.
-        tread: thickness of rubber under the road, mm.
-        offset: of the wheel's disc from the middle of the rim, outwards positive, mm.
-        rim_metal: material of the rim.
-    """
-
-    radius: float
-    width: float
-    rim: float = 285.75
-    tread: float = 24.0
-    offset: float = 0.0
-    rim_metal: str = "steel"
-
-
-TRUCK_TYRES = (Tyre(526, 272, tread=26), Tyre(522, 298, tread=25), Tyre(507, 276, tread=23), Tyre(512, 255, tread=22))
-
-
-def truck_tyre(rng: np.random.Generator) -> Tyre:
-    """One of the usual sizes, more or less worn."""
-    size = TRUCK_TYRES[int(rng.integers(len(TRUCK_TYRES)))]
-    metal = "aluminium" if rng.random() < 0.25 else "steel"
-    return Tyre(size.radius, size.width, size.rim, size.tread - float(rng.uniform(0, 9)), rim_metal=metal)
-
-
-def tyre(kind: Tyre, centre: Point, axis: str = "z") -> list[Part]:
-    """Rubber, steel belts, beads."""
-    half, shoulder = kind.width / 2, kind.width * 0.40
-    radius, rim = kind.radius, kind.rim
-    walls: list[Ring] = []
-    # A side wall bulges: its rubber lies nearer the middle at bead and shoulder than halfway.
-    steps = np.linspace(rim + 8, radius - kind.tread, 5)
-    for low, high in itertools.pairwise(steps):
-        middle = (low + high) / 2
-        wall = 7.0 if rim + 40 < middle < radius - kind.tread - 40 else 13.0
-        bulge = half - 0.16 * kind.width * abs((middle - rim) / (radius - rim) - 0.55) * 2
-        for end in (-1, 1):
-            inner, outer = sorted((end * (bulge - wall), end * bulge))
-            walls.append((float(low), float(high), inner, outer))
-    tread = (radius - kind.tread, radius, -shoulder, shoulder)
-    liner = (radius - kind.tread - 9, radius - kind.tread, -shoulder - 10, shoulder + 10)
-    grooves = [(radius - 12, radius, z - 5, z + 5) for z in (-0.5 * shoulder, 0.0, 0.5 * shoulder)]
-    beads = [(rim + 3, rim + 19, end * 0.38 * kind.width - 9, end * 0.38 * kind.width + 9) for end in (-1, 1)]
-    belts = (radius - kind.tread - 5, radius - kind.tread - 1, -shoulder + 8, shoulder - 8)
-    return [
-        Part(Rings(centre, axis, (tread, liner)), "rubber"),
-        Part(Rings(centre, axis, tuple(walls)), "rubber"),
-        Part(Rings(centre, axis, tuple(grooves)), "rubber", -1.0),
-        Part(Rings(centre, axis, (belts,)), "steel", 0.75),
-        Part(Rings(centre, axis, tuple(beads)), "steel", 0.6),
-    ]
+_DISHED_MM = 60.0
+"""Between a disc's plate and where it is welded into the rim."""
+_TAPER = 8
+"""Steps of what tapers: none wide enough to see."""
 
 
 def rim(kind: Tyre, centre: Point, side: int, axis: str = "z") -> list[Part]:
-    """Barrel and disc; `side` is the way that the disc is dished."""
+    """A drop-centre barrel and its disc; `side` is the way that the disc is dished."""
     half, seat = kind.width * 0.40, kind.rim
     thick = 5.5 if kind.rim_metal == "steel" else 10.0
     disc = side * kind.offset
-    barrel = ((seat - thick - 6, seat - 6, -half, half), (seat - 6, seat + 16, -half - 4, -half + 2),
-              (seat - 6, seat + 16, half - 2, half + 4))  # fmt: skip
-    plate = sorted((disc - 6 * np.sign(side), disc + 6 * np.sign(side)))
-    dish = sorted((disc, disc - side * 60.0))
+    well = seat - 34
+    # Seats slope at 15 degrees (ISO 4209) down to the well, so rays along the axis meet four times the sheet.
+    slope = np.linspace(well, seat + 2, _TAPER + 1)
+    reach = np.linspace(0.34 * half, half, _TAPER + 1)
+    barrel: list[Ring] = [(well - thick, well, -0.34 * half, 0.34 * half)]
+    for low, high, start, end in zip(slope[:-1], slope[1:], reach[:-1], reach[1:], strict=True):
+        for ends in ((-float(end), -float(start)), (float(start), float(end))):
+            barrel.append((float(low), float(high) + thick, *ends))
+    flange = ((seat, seat + 16, -half - 4, -half + 2), (seat, seat + 16, half - 2, half + 4))
     return [
-        Part(Rings(centre, axis, barrel), kind.rim_metal),
-        Part(Rings(centre, axis, ((140.0, 205.0, plate[0], plate[1]), (205.0, seat - 6, plate[0], plate[1]))),
-             kind.rim_metal, 0.9),
-        Part(Rings(centre, axis, ((seat - 50, seat - 38, dish[0], dish[1]),)), kind.rim_metal, 0.6),
-    ]  # fmt: skip
+        Part(Rings(centre, axis, _level(barrel) if axis == "z" else tuple(barrel)), kind.rim_metal),
+        Part(Rings(centre, axis, flange), kind.rim_metal),
+        Part(Rings(centre, axis, _disc(well - thick, disc, side)), kind.rim_metal, 0.9),
+    ]
+
+
+def _level(rings: list[Ring]) -> tuple[Ring, ...]:
+    """The same chords, drawn together at two depths: which of a barrel's slope a ray meets cannot be told along it."""
+    level = []
+    for inner, outer, start, end in rings:
+        middle = 0.0 if start < 0 < end else float(np.sign(start + end)) * 70.0
+        level.append((inner, outer, middle - (end - start) / 2, middle + (end - start) / 2))
+    return tuple(level)
+
+
+def _disc(outer: float, z: float, side: int) -> tuple[Ring, ...]:
+    """A plate with the bolt circle, spun down to half its thickness towards the rim, where it lies aslant."""
+    bends = np.linspace(185.0, outer, _TAPER + 1)
+    plate: list[Ring] = [(140.0, 190.0, z - 6, z + 6)]
+    for number, (low, high) in enumerate(itertools.pairwise(bends)):
+        place = number / (_TAPER - 1)
+        chord = 11.0 * (1 - 0.5 * place) * float(np.hypot(1, 2.4 * place))
+        middle = z - side * 0.5 * _DISHED_MM
+        plate.append((float(low), float(high), middle - chord / 2, middle + chord / 2))
+    return tuple(plate)
 
 
 def hub(centre: Point, side: int, *, drum: bool, reach: float = 150.0) -> list[Part]:
@@ -88,25 +60,30 @@ def hub(centre: Point, side: int, *, drum: bool, reach: float = 150.0) -> list[P
     x, y, z = centre
     inwards = -side * 215.0
 
-    def rings(inner: float, outer: float, start: float, end: float) -> Rings:
-        return Rings(centre, "z", ((inner, outer, min(start, end), max(start, end)),))
+    def rings(material: str, fill: float, start: float, end: float, *spans: tuple[float, float]) -> Part:
+        low, high = sorted((start, end))
+        return Part(Rings(centre, "z", tuple((*span, low, high) for span in spans)), material, fill)
 
-    parts = [Part(rod((x, y, z - side * 60), (x, y, z + side * reach), 95), "cast_iron", 0.62),
-             Part(rod((x, y, z - side * 50), (x, y, z + side * (reach - 25)), 44), "cast_iron", -0.5),
-             Part(ball((x, y, z + side * reach), 70, 70, 30), "steel", 0.35)]  # fmt: skip
+    parts = [
+        # A barrel that swells to its bearings around a spindle, bored for the half shaft or to be light.
+        rings("cast_iron", 0.17, -side * 60, side * reach, (24, 74), (24, 81), (28, 86), (30, 91), (34, 95)),
+        rings("cast_iron", 0.3, -side * 4, side * 18, (70, 150), (70, 162), (70, 171)),
+        Part(ball((x, y, z + side * reach), 70, 70, 30), "steel", 0.25),
+    ]
     if drum:
-        shoes = inwards * 0.93
         parts += [
-            Part(rings(205.0, 224.0, inwards, -side * 5.0), "cast_iron", 0.9),
-            Part(rings(224.0, 234.0, inwards, -side * 5.0), "cast_iron", 0.9),
-            Part(rings(95.0, 220.0, -side * 5.0, side * 12.0), "cast_iron", 0.8),
-            Part(rings(182.0, 203.0, shoes, -side * 25.0), "ceramic", 0.75),
-            Part(rings(168.0, 182.0, shoes, -side * 25.0), "steel", 0.35),
+            # Thickest at the flange inside, and with cooling ribs; the web that is bolted to the hub is dished.
+            rings("cast_iron", 0.25, inwards, -side * 5.0, (203, 222), (205, 228), (208, 231), (212, 234)),
+            rings("cast_iron", 0.12, -side * 22.0, side * 12.0, (95, 186), (95, 200), (95, 212), (150, 222)),
+            rings("ceramic", 0.75, inwards * 0.93, -side * 25.0, (182, 203)),
+            rings("steel", 0.12, inwards * 0.93, -side * 25.0, (168, 182), (172, 182), (176, 182)),
+            # Spider and dust shield across the drum's open end.
+            rings("steel", 0.2, inwards * 0.95, inwards * 0.8, (60, 150), (60, 118), (60, 205)),
         ]
     else:
-        parts.append(Part(rings(110.0, 215.0, inwards * 0.5 - 22, inwards * 0.5 + 23), "cast_iron", 0.8))
+        parts.append(rings("cast_iron", 0.8, inwards * 0.5 - 22, inwards * 0.5 + 23, (110, 215)))
     # Ten nuts on a circle of 335 mm, as the ring of the same mass.
-    parts.append(Part(rings(153.5, 181.5, side * 5.0, side * 50.0), "steel", 0.21))
+    parts.append(rings("steel", 0.105, side * 5.0, side * 50.0, (153.5, 181.5), (159, 176)))
     return parts
 
 
