@@ -156,7 +156,7 @@ def _rough_hewn(rng: np.random.Generator, length: float, height: float) -> list[
 
 
 GOODS = (
-    Goods("sawn_timber", "4407", sawn, (0.25, 0.6), 1, ANY),
+    Goods("sawn_timber", "4407", sawn, (0.29, 0.6), 1, ANY),
     Goods("plywood", "4412", slabs_of("wood", (1.0, 1.3), (2440, 18, 1080), 950, None), (0.38, 0.6), 0.8, ANY),
     Goods("bricks", "6904", slabs_of("ceramic", (0.6, 0.72), (1000, 70, 1000), 1000, (240, 73, 5, 0.3)), (0.77, 1.3),
           0.8, ANY),

@@ -102,7 +102,7 @@ GOODS = (
           packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000), tall=1.05), tiers=2), (0.53, 0.96), 0.7),
     Goods("excavator_parts", "8431", packed((bucket, boom), _sized((1200, 900, 700), (3500, 1700, 1300)), crates=0.0),
           (0.19, 0.42), 1, ANY),
-    Goods("machines", "8479", packed((plant,), _sized((1500, 1100, 1300), (4500, 2150, 2200)), crates=0.4), (0.18, 0.37),
-          1, ANY),
+    Goods("machines", "8479", packed((plant,), _sized((1500, 1100, 1300), (4500, 2150, 2200)), crates=0.4),
+          (0.18, 0.37), 1, ANY),
     Goods("mixed_machinery", "8474", packed(ALL, _sized((800, 600, 700), (2500, 1800, 1600))), (0.21, 1.2), 1, CLOSED),
 )  # fmt: skip

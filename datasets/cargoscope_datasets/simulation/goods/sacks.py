@@ -193,5 +193,6 @@ GOODS = (
     Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.33, 0.6), 0.7),
     Goods("cement_sacks", "2523", stacked(_sack("concrete", (0.5, 0.6), (25, 40, 50), 100, 0.03), on_pallets=0.7),
           (0.69, 1.2), 0.7, ANY),
-    Goods("fertiliser_sacks", "3102", stacked(_sack("fertiliser", (0.5, 0.56), (25, 50), 100, 0.04)), (0.53, 0.97), 0.8),
+    Goods("fertiliser_sacks", "3102", stacked(_sack("fertiliser", (0.5, 0.56), (25, 50), 100, 0.04)),
+          (0.53, 0.97), 0.8),
 )  # fmt: skip

@@ -34,8 +34,8 @@ STOWAGE = {
     "cotton": (1.67, 3.62),
     "plywood": (1.95, 2.23),
     "paper_reels": (1.84, 2.55),
-    # Of 585 mm drums in four rows and two tiers, 0.31 m3 each: 208 l of 0.87 kg/l, and 197 l of concentrate (52 gallons a
-    # drum, sunpacificprod.com) from 1.1 kg/l to 1.3, that of 65 Brix; a drum of steel weighs 17 kg.
+    # Of 585 mm drums in four rows and two tiers, 0.31 m3 each: 208 l of 0.87 kg/l, and 197 l of concentrate (52 gallons
+    # a drum, sunpacificprod.com) from 1.1 kg/l to 1.3, that of 65 Brix; a drum of steel weighs 17 kg.
     "oil_drums": (1.55, 1.6),
     "juice_drums": (1.13, 1.33),
     # 19-24 t in a 20 ft container of 33.2 m3: International Trade Centre, The Coffee Guide.
