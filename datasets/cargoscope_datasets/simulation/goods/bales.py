@@ -118,8 +118,8 @@ def waste_plastic(rng: np.random.Generator) -> Bale:
 
 
 GOODS = (
-    Goods("cotton", "5201", packed(cotton), (0.2, 0.6), 1.5),
-    Goods("waste_paper", "4707", packed(waste_paper), (0.18, 0.65), 1, ANY),
-    Goods("worn_clothing", "6309", packed(worn_clothing), (0.2, 0.5), 0.8),
-    Goods("waste_plastic", "3915", packed(waste_plastic), (0.2, 0.5), 0.7, ANY),
+    Goods("cotton", "5201", packed(cotton), (0.24, 0.44), 1.5),
+    Goods("waste_paper", "4707", packed(waste_paper), (0.26, 0.51), 1, ANY),
+    Goods("worn_clothing", "6309", packed(worn_clothing), (0.21, 0.38), 0.8),
+    Goods("waste_plastic", "3915", packed(waste_plastic), (0.2, 0.37), 0.7, ANY),
 )

@@ -102,8 +102,8 @@ def packed(material: str, fill: tuple[float, float]) -> Callable[[np.random.Gene
 
 
 GOODS = (
-    Goods("sugar_big_bags", "1701", packed("sugar", (0.5, 0.56)), (0.25, 1.0), 1),
-    Goods("polymer_big_bags", "3902", packed("polyethylene", (0.55, 0.62)), (0.2, 0.65), 0.8, ANY),
-    Goods("fertiliser_big_bags", "3105", packed("fertiliser", (0.5, 0.58)), (0.25, 1.05), 0.7, ANY),
-    Goods("mineral_big_bags", "2530", packed("stone", (0.4, 0.55)), (0.25, 1.5), 0.5, ANY),
+    Goods("sugar_big_bags", "1701", packed("sugar", (0.5, 0.56)), (0.43, 0.75), 1),
+    Goods("polymer_big_bags", "3902", packed("polyethylene", (0.55, 0.62)), (0.28, 0.5), 0.8, ANY),
+    Goods("fertiliser_big_bags", "3105", packed("fertiliser", (0.5, 0.58)), (0.47, 0.84), 0.7, ANY),
+    Goods("mineral_big_bags", "2530", packed("stone", (0.4, 0.55)), (0.65, 1.3), 0.5, ANY),
 )

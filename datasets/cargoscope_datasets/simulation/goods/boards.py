@@ -20,13 +20,13 @@ Packer = Callable[[np.random.Generator, Hold], Load]
 
 
 def sawn(rng: np.random.Generator, hold: Hold) -> Load:
-    """Packs of boards with stickers between the layers, ends not flush."""
+    """Packs of boards, block-stacked or with thin stickers as dried wood is shipped, ends not flush."""
     stow, room = begin(rng, hold), hold.room
     thick = float(rng.choice([25, 38, 50, 75]))
-    sticker = float(rng.choice([0, 19, 25]))
+    sticker = float(rng.choice([0, 0, 8]))
     length = min(float(rng.choice([2400, 3000, 3900, 5700])), room.size[0] - 60)
     side = float(rng.uniform(1000, 1140))
-    fill = float(rng.uniform(0.85, 1.25))
+    fill = float(rng.uniform(0.95, 1.3))
     for cell in cells(rng, hold, (length + 40, side, side), slack=0.9):
         pack = cell.room
         x, layers = pack.x0 + 20, int((side - 90) // (thick + sticker))
@@ -156,13 +156,13 @@ def _rough_hewn(rng: np.random.Generator, length: float, height: float) -> list[
 
 
 GOODS = (
-    Goods("sawn_timber", "4407", sawn, (0.25, 0.7), 1, ANY),
-    Goods("plywood", "4412", slabs_of("wood", (1.0, 1.3), (2440, 18, 1150), 950, None), (0.25, 0.75), 0.8, ANY),
-    Goods("bricks", "6904", slabs_of("ceramic", (0.6, 0.72), (1000, 70, 1000), 1000, (240, 73, 5, 0.3)), (0.3, 1.6),
+    Goods("sawn_timber", "4407", sawn, (0.29, 0.6), 1, ANY),
+    Goods("plywood", "4412", slabs_of("wood", (1.0, 1.3), (2440, 18, 1080), 950, None), (0.38, 0.6), 0.8, ANY),
+    Goods("bricks", "6904", slabs_of("ceramic", (0.6, 0.72), (1000, 70, 1000), 1000, (240, 73, 5, 0.3)), (0.77, 1.3),
           0.8, ANY),
-    Goods("tiles", "6907", slabs_of("ceramic", (0.75, 0.85), (1200, 300, 800), 750, (300, 300, 5, 0.15)), (0.3, 1.8),
+    Goods("tiles", "6907", slabs_of("ceramic", (0.75, 0.85), (1200, 300, 800), 750, (300, 300, 5, 0.15)), (0.75, 1.2),
           1),
-    Goods("glass_sheets", "7005", slabs_of("glass", (0.5, 0.8), (2000, 1200, 350), 1250, None), (0.2, 1.9), 0.5),
-    Goods("stone_slabs", "6802", slabs, (0.15, 1.6), 0.8, reserved=True),
-    Goods("stone_blocks", "2515", blocks, (0.15, 2.6), 0.6, ANY),
+    Goods("glass_sheets", "7005", slabs_of("glass", (0.5, 0.8), (2000, 1200, 350), 1250, None), (0.83, 1.7), 0.5),
+    Goods("stone_slabs", "6802", slabs, (0.44, 1.1), 0.8, reserved=True),
+    Goods("stone_blocks", "2515", blocks, (0.83, 1.4), 0.6, ANY),
 )  # fmt: skip

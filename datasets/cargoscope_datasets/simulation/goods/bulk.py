@@ -182,12 +182,12 @@ def _stony(number: int) -> Tile:
 
 BOXES: tuple[HoldKind, ...] = ("dry",)
 GOODS = (
-    Goods("coffee_bulk", "0901", liner(_of("coffee", (0.95, 1.1), _fine, rough=4)), (0.3, 0.75), 1, BOXES),
-    Goods("soya_meal", "2304", liner(_of("grain", (0.42, 0.48), _fine, rough=15)), (0.3, 0.7), 1, BOXES),
-    Goods("wheat", "1001", liner(_of("grain", (0.55, 0.6), _fine, rough=6)), (0.3, 0.85), 0.7, BOXES),
-    Goods("polymer_bulk", "3901", liner(_of("polyethylene", (0.55, 0.62), _fine, rough=6)), (0.3, 0.65), 0.6, BOXES),
-    Goods("salt", "2501", heaped(_of("salt", (0.5, 0.58), _fine, 0.65, 25)), (0.3, 1.3), 0.5, BOXES),
-    Goods("ore", "2601", heaped(_of("ore", (0.45, 0.6), _stony, 0.7, 35)), (0.3, 2.8), 0.5, BOXES),
-    Goods("scrap_steel", "7204", heaped(_of("steel", (0.09, 0.16), _metal, 0.8, 110)), (0.3, 1.3), 1, BOXES),
-    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.1, 0.6), 0.6, CLOSED),
+    Goods("coffee_bulk", "0901", liner(_of("coffee", (0.95, 1.1), _fine, rough=4)), (0.45, 0.74), 1, BOXES),
+    Goods("soya_meal", "2304", liner(_of("grain", (0.42, 0.48), _fine, rough=15)), (0.42, 0.69), 1, BOXES),
+    Goods("wheat", "1001", liner(_of("grain", (0.55, 0.6), _fine, rough=6)), (0.55, 0.85), 0.7, BOXES),
+    Goods("polymer_bulk", "3901", liner(_of("polyethylene", (0.55, 0.62), _fine, rough=6)), (0.39, 0.64), 0.6, BOXES),
+    Goods("salt", "2501", heaped(_of("salt", (0.5, 0.58), _fine, 0.65, 25)), (0.4, 1.1), 0.5, BOXES),
+    Goods("ore", "2601", heaped(_of("ore", (0.45, 0.6), _stony, 0.7, 35)), (0.78, 1.9), 0.5, BOXES),
+    Goods("scrap_steel", "7204", heaped(_of("steel", (0.09, 0.16), _metal, 0.8, 110)), (0.3, 0.96), 1, BOXES),
+    Goods("aluminium_scrap", "7602", heaped(_of("aluminium", (0.1, 0.2), _metal, 0.8, 120)), (0.12, 0.45), 0.6, CLOSED),
 )

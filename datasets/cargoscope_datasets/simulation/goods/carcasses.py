@@ -127,7 +127,7 @@ def lamb(rng: np.random.Generator) -> Carcass:
 
 
 GOODS = (
-    Goods("hanging_beef", "0201", hanging(beef), (0.05, 0.5), 1, COOLED),
-    Goods("hanging_pork", "0203", hanging(pork), (0.05, 0.5), 0.7, COOLED),
-    Goods("hanging_lamb", "0204", hanging(lamb), (0.02, 0.4), 0.5, COOLED),
+    Goods("hanging_beef", "0201", hanging(beef), (0.13, 0.28), 1, COOLED),
+    Goods("hanging_pork", "0203", hanging(pork), (0.17, 0.43), 0.7, COOLED),
+    Goods("hanging_lamb", "0204", hanging(lamb), (0.12, 0.27), 0.5, COOLED),
 )

@@ -101,9 +101,9 @@ def _block(rng: np.random.Generator, name: str, room: Room, base: tuple[float, f
 
 
 GOODS = (
-    Goods("beer", "2203", pallets_of("beer"), (0.25, 0.75), 1, ANY),
-    Goods("wine", "2204", pallets_of("wine"), (0.2, 0.75), 1),
-    Goods("canned_drinks", "2202", pallets_of("cans"), (0.2, 0.8), 0.8, ANY),
-    Goods("bottled_water", "2201", pallets_of("plastic"), (0.2, 0.7), 0.7, ANY),
-    Goods("tinned_food", "2005", pallets_of("tins"), (0.2, 0.85), 1),
+    Goods("beer", "2203", pallets_of("beer"), (0.34, 0.61), 1, ANY),
+    Goods("wine", "2204", pallets_of("wine"), (0.28, 0.55), 1),
+    Goods("canned_drinks", "2202", pallets_of("cans"), (0.33, 0.6), 0.8, ANY),
+    Goods("bottled_water", "2201", pallets_of("plastic"), (0.26, 0.49), 0.7, ANY),
+    Goods("tinned_food", "2005", pallets_of("tins"), (0.35, 0.64), 1),
 )

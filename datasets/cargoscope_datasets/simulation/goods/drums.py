@@ -15,6 +15,8 @@ from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.tiles import Tile, cut, grain
 from cargoscope_datasets.simulation.weights import mass_kg
 
+_RADIUS = 286.0
+"""Of a 200 l drum's body, mm: 572 across and 585 over its hoops (ISO 15750-2), so that four stand side by side."""
 _STEEL_WALL = 0.9
 _PLASTIC_WALL = 4.0
 
@@ -114,18 +116,18 @@ def juice(rng: np.random.Generator) -> Drum:
     """Frozen concentrate in lined steel drums: some domed where it froze."""
     tiles = tuple(grain(90, 60, 0.03, number) for number in range(2))
     crown = float(rng.choice([0, 40, 90]))
-    return Drum(292, 880, ("steel", _STEEL_WALL), ("water", float(rng.uniform(1.1, 1.28))),
-                float(rng.uniform(0.72, 0.9)), crown, tiles)  # fmt: skip
+    return Drum(_RADIUS, 880, ("steel", _STEEL_WALL), ("water", float(rng.uniform(1.1, 1.32))),
+                float(rng.uniform(0.82, 0.93)), crown, tiles)  # fmt: skip
 
 
 def oil(rng: np.random.Generator) -> Drum:
     """Lubricants in 200 l drums."""
-    return Drum(290, 880, ("steel", _STEEL_WALL), ("oil", 1.0), float(rng.uniform(0.86, 0.94)))
+    return Drum(_RADIUS, 880, ("steel", _STEEL_WALL), ("oil", 1.0), float(rng.uniform(0.86, 0.94)))
 
 
 def chemicals(rng: np.random.Generator) -> Drum:
     """Liquids or pastes in plastic drums of all sizes."""
-    radius, height = ((290, 930), (240, 690), (190, 600))[int(rng.integers(3))]
+    radius, height = ((_RADIUS, 930), (240, 690), (190, 600))[int(rng.integers(3))]
     return Drum(radius, height, ("polyethylene", _PLASTIC_WALL), ("water", float(rng.uniform(0.9, 1.3))),
                 float(rng.uniform(0.6, 0.95)))  # fmt: skip
 
@@ -138,8 +140,8 @@ def powder(rng: np.random.Generator) -> Drum:
 
 
 GOODS = (
-    Goods("juice_drums", "2009", packed(juice, on_pallets=0.1), (0.5, 0.95), 3, (*COOLED, *CLOSED)),
-    Goods("oil_drums", "2710", packed(oil), (0.4, 0.8), 1, ANY),
-    Goods("chemical_drums", "3402", packed(chemicals), (0.25, 0.95), 1, ANY),
-    Goods("powder_drums", "2936", packed(powder), (0.2, 0.65), 0.5),
+    Goods("juice_drums", "2009", packed(juice, on_pallets=0.1), (0.65, 0.95), 3, (*COOLED, *CLOSED)),
+    Goods("oil_drums", "2710", packed(oil), (0.48, 0.7), 1, ANY),
+    Goods("chemical_drums", "3402", packed(chemicals), (0.3, 0.88), 1, ANY),
+    Goods("powder_drums", "2936", packed(powder), (0.22, 0.48), 0.5),
 )

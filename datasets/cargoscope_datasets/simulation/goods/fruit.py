@@ -35,11 +35,11 @@ def roots(rng: np.random.Generator) -> Carton:
 
 
 GOODS = (
-    Goods("oranges", "0805", palletised(_round((70, 80, 90), (0.5, 0.58), (230, 300))), (0.15, 0.6), 2, COOLED),
-    Goods("apples", "0808", palletised(_round((68, 75), (0.46, 0.54), (200, 300))), (0.15, 0.6), 1, COOLED),
-    Goods("melons", "0807", palletised(_round((130, 160), (0.42, 0.5), (170, 200))), (0.15, 0.5), 0.7, COOLED),
-    Goods("mangoes", "0804", floor_loaded(_round((85, 100), (0.45, 0.52), (110, 150))), (0.25, 0.6), 0.7, COOLED),
-    Goods("bananas", "0803", palletised(bananas), (0.2, 0.5), 2, COOLED),
-    Goods("bananas_by_hand", "0803", floor_loaded(bananas, lean=0.004), (0.25, 0.5), 1, COOLED),
-    Goods("vegetables", "0703", floor_loaded(roots), (0.3, 0.65), 1, COOLED),
+    Goods("oranges", "0805", palletised(_round((70, 80, 90), (0.5, 0.58), (230, 300))), (0.25, 0.42), 2, COOLED),
+    Goods("apples", "0808", palletised(_round((68, 75), (0.46, 0.54), (200, 300))), (0.23, 0.38), 1, COOLED),
+    Goods("melons", "0807", palletised(_round((130, 160), (0.42, 0.5), (170, 200))), (0.2, 0.36), 0.7, COOLED),
+    Goods("mangoes", "0804", floor_loaded(_round((85, 100), (0.45, 0.52), (110, 150))), (0.27, 0.44), 0.7, COOLED),
+    Goods("bananas", "0803", palletised(bananas), (0.16, 0.32), 2, COOLED),
+    Goods("bananas_by_hand", "0803", floor_loaded(bananas, lean=0.004), (0.25, 0.37), 1, COOLED),
+    Goods("vegetables", "0703", floor_loaded(roots), (0.33, 0.51), 1, COOLED),
 )

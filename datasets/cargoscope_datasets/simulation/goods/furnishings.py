@@ -193,11 +193,11 @@ def _fitted(length: float, room: float) -> float:
 
 
 GOODS = (
-    Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.04, 0.2), 1, CLOSED),
-    Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.1, 0.35), 1, CLOSED),
-    Goods("screens", "8528", packed(screens, (1250, 780, 300), shell=6, most=4000), (0.04, 0.3), 0.8, CLOSED),
-    Goods("air_conditioners", "8415", packed(cooler, (850, 620, 340)), (0.06, 0.4), 0.8, CLOSED),
-    Goods("flat_pack_furniture", "9403", packed(flat_pack, (1500, 170, 560), shell=2), (0.1, 0.6), 1, CLOSED),
-    Goods("sofas", "9401", packed(sofa, (1900, 800, 880), shell=0), (0.02, 0.12), 0.8, CLOSED),
-    Goods("chairs", "9401", packed(chairs, (600, 1900, 480), shell=0, most=4000), (0.02, 0.3), 0.4, CLOSED),
+    Goods("fridges", "8418", packed(fridge, (620, 1720, 640)), (0.06, 0.11), 1, CLOSED),
+    Goods("washing_machines", "8450", packed(washer, (600, 850, 580)), (0.13, 0.26), 1, CLOSED),
+    Goods("screens", "8528", packed(screens, (1250, 780, 300), shell=6, most=4000), (0.08, 0.15), 0.8, CLOSED),
+    Goods("air_conditioners", "8415", packed(cooler, (850, 620, 340)), (0.24, 0.33), 0.8, CLOSED),
+    Goods("flat_pack_furniture", "9403", packed(flat_pack, (1500, 170, 560), shell=2), (0.23, 0.42), 1, CLOSED),
+    Goods("sofas", "9401", packed(sofa, (1900, 800, 880), shell=0), (0.02, 0.04), 0.8, CLOSED),
+    Goods("chairs", "9401", packed(chairs, (600, 1900, 480), shell=0, most=4000), (0.07, 0.13), 0.4, CLOSED),
 )

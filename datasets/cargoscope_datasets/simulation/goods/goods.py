@@ -40,6 +40,7 @@ class Goods:
         hs: the heading of the Harmonized System, four digits.
         pack: fills a hold as such goods are really packed.
         bulk: least and most t/m3 as stowed: of the room between the floor and the tops, gaps between goods included.
+            Tests hold it against loads, and loads of some kinds against published stowage factors.
         share: how often it comes by, against the others.
         holds: the kinds of hold it travels in.
         reserved: for benchmarks only; training refuses it.

@@ -108,6 +108,6 @@ def waste_electronics(rng: np.random.Generator, hold: Hold) -> Load:
 
 
 GOODS = (
-    Goods("household", "9905", household, (0.02, 0.3), 1.5),
-    Goods("waste_electronics", "8549", waste_electronics, (0.03, 0.4), 0.8),
+    Goods("household", "9905", household, (0.03, 0.09), 1.5),
+    Goods("waste_electronics", "8549", waste_electronics, (0.1, 0.17), 0.8),
 )

@@ -101,9 +101,9 @@ def _segment(y: float, z: float, radius: float, surface: float) -> list[tuple[fl
 
 
 GOODS = (
-    Goods("liquids_in_ibcs", "2915", packed, (0.3, 1.1), 1, ANY),
-    Goods("fuel", "2710", fluid("oil", (0.85, 0.98)), (0.2, 1.0), 1, ("tank",)),
-    Goods("wine_in_bulk", "2204", fluid("water", (0.98, 1.0)), (0.2, 1.1), 0.5, ("tank",)),
-    Goods("chemicals_in_bulk", "2905", fluid("water", (0.8, 1.3)), (0.2, 1.3), 1, ("tank",)),
-    Goods("latex", "4001", fluid("water", (0.95, 1.02)), (0.2, 1.1), 0.3, ("tank",)),
+    Goods("liquids_in_ibcs", "2915", packed, (0.41, 0.84), 1, ANY),
+    Goods("fuel", "2710", fluid("oil", (0.85, 0.98)), (0.43, 0.65), 1, ("tank",)),
+    Goods("wine_in_bulk", "2204", fluid("water", (0.98, 1.0)), (0.56, 0.78), 0.5, ("tank",)),
+    Goods("chemicals_in_bulk", "2905", fluid("water", (0.8, 1.3)), (0.51, 0.96), 1, ("tank",)),
+    Goods("latex", "4001", fluid("water", (0.95, 1.02)), (0.55, 0.79), 0.3, ("tank",)),
 )

@@ -93,16 +93,16 @@ def _sized(low: Size, high: Size, *, tall: float = np.inf) -> Callable[[np.rando
 
 
 GOODS = (
-    Goods("engines", "8408", packed((engine,), _sized((800, 650, 550), (1400, 1100, 900)), tiers=2), (0.1, 1.5), 1),
+    Goods("engines", "8408", packed((engine,), _sized((800, 650, 550), (1400, 1100, 900)), tiers=2), (0.23, 0.49), 1),
     Goods("used_engines", "8409", packed((engine, gearbox), _sized((500, 450, 450), (900, 750, 700)), crates=0.0,
-          tiers=3), (0.1, 1.6), 0.7),
-    Goods("gearboxes", "8483", packed((gearbox,), _sized((600, 500, 500), (1200, 1000, 1000)), tiers=2), (0.1, 2.0),
+          tiers=3), (0.32, 0.58), 0.7),
+    Goods("gearboxes", "8483", packed((gearbox,), _sized((600, 500, 500), (1200, 1000, 1000)), tiers=2), (0.4, 0.75),
           0.7),
     Goods("electric_motors", "8501",
-          packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000), tall=1.05), tiers=2), (0.1, 2.2), 0.7),
+          packed((motor,), _sized((600, 450, 450), (1500, 1100, 1000), tall=1.05), tiers=2), (0.53, 0.96), 0.7),
     Goods("excavator_parts", "8431", packed((bucket, boom), _sized((1200, 900, 700), (3500, 1700, 1300)), crates=0.0),
-          (0.03, 0.9), 1, ANY),
-    Goods("machines", "8479", packed((plant,), _sized((1500, 1100, 1300), (4500, 2150, 2200)), crates=0.4), (0.03, 0.9),
-          1, ANY),
-    Goods("mixed_machinery", "8474", packed(ALL, _sized((800, 600, 700), (2500, 1800, 1600))), (0.03, 1.3), 1, CLOSED),
+          (0.19, 0.42), 1, ANY),
+    Goods("machines", "8479", packed((plant,), _sized((1500, 1100, 1300), (4500, 2150, 2200)), crates=0.4),
+          (0.18, 0.37), 1, ANY),
+    Goods("mixed_machinery", "8474", packed(ALL, _sized((800, 600, 700), (2500, 1800, 1600))), (0.21, 1.2), 1, CLOSED),
 )  # fmt: skip

@@ -47,9 +47,9 @@ def fish(rng: np.random.Generator) -> Carton:
 
 
 GOODS = (
-    Goods("frozen_poultry", "0207", floor_loaded(poultry, lean=0.016, least=0.75), (0.3, 0.6), 3, COOLED),
-    Goods("poultry_pieces", "0207", floor_loaded(pieces, lean=0.013, least=0.75), (0.35, 0.65), 2, COOLED),
-    Goods("frozen_beef", "0202", floor_loaded(beef, lean=0.008), (0.45, 0.85), 2, COOLED),
-    Goods("frozen_fish", "0303", floor_loaded(fish, lean=0.006), (0.5, 0.95), 1, COOLED),
-    Goods("palletised_meat", "0203", palletised(joints), (0.2, 0.7), 1, COOLED),
+    Goods("frozen_poultry", "0207", floor_loaded(poultry, lean=0.016, least=0.75), (0.3, 0.48), 3, COOLED),
+    Goods("poultry_pieces", "0207", floor_loaded(pieces, lean=0.013, least=0.75), (0.35, 0.57), 2, COOLED),
+    Goods("frozen_beef", "0202", floor_loaded(beef, lean=0.008), (0.45, 0.73), 2, COOLED),
+    Goods("frozen_fish", "0303", floor_loaded(fish, lean=0.006), (0.53, 0.88), 1, COOLED),
+    Goods("palletised_meat", "0203", palletised(joints), (0.37, 0.59), 1, COOLED),
 )

@@ -135,7 +135,7 @@ def empty(rng: np.random.Generator, hold: Hold) -> Load:
 
 
 GOODS = (
-    Goods("mixed", "9999", mixed, (0.02, 1.6), 3, ("dry", "van", "reefer")),
-    Goods("part_load", "9999", partial, (0.005, 1.0), 2, ("dry", "van", "reefer")),
-    Goods("empty", "8609", empty, (0.0, 0.2), 2, EVERYWHERE),
+    Goods("mixed", "9999", mixed, (0.05, 1.0), 3, ("dry", "van", "reefer")),
+    Goods("part_load", "9999", partial, (0.02, 1.5), 2, ("dry", "van", "reefer")),
+    Goods("empty", "8609", empty, (0.0, 0.1), 2, EVERYWHERE),
 )

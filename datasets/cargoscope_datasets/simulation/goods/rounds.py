@@ -101,7 +101,7 @@ def _windings(rng: np.random.Generator, span: tuple[float, float], y: float, z: 
 def reels(rng: np.random.Generator, hold: Hold) -> Load:
     """Paper reels on end, each with its core."""
     stow = begin(rng, hold)
-    radius, height = float(rng.uniform(450, 630)), float(rng.uniform(700, 1150))
+    radius, height = float(rng.uniform(500, 580)), float(rng.uniform(700, 1150))
     fill = float(rng.uniform(0.75, 1.0))
     each = np.pi * radius**2 * height * 1e-6 * MATERIALS["paper"].density * fill
     found = cells(rng, hold, (2 * radius + 5, height, 2 * radius + 5), most=int(stow.limit_kg / each), slack=0.4)
@@ -226,14 +226,14 @@ def cloth(rng: np.random.Generator, hold: Hold) -> Load:
 
 
 GOODS = (
-    Goods("steel_coils", "7208", coils("steel", (254, 305), (900, 1500)), (0.3, 3.2), 1, ANY),
-    Goods("aluminium_coils", "7606", coils("aluminium", (203, 254), (900, 1400)), (0.2, 1.7), 0.5, ANY),
-    Goods("wire_rod", "7213", wire, (0.4, 2.2), 0.5, ANY),
-    Goods("paper_reels", "4801", reels, (0.3, 0.85), 1),
-    Goods("steel_pipes", "7306", bundles("steel", (25, 110), (0.06, 0.16)), (0.3, 3.0), 1, ANY),
-    Goods("steel_bars", "7214", bundles("steel", (12, 40), None), (0.3, 6.5), 0.6, ANY),
-    Goods("plastic_pipes", "3917", bundles("pvc", (40, 160), (0.05, 0.1)), (0.08, 0.6), 0.6, ANY),
-    Goods("aluminium_profiles", "7604", bundles("aluminium", (25, 60), (0.08, 0.15)), (0.15, 1.2), 0.6, ANY),
-    Goods("logs", "4403", logs, (0.3, 0.75), 0.8, ANY),
-    Goods("cloth_rolls", "5407", cloth, (0.12, 0.5), 0.8),
+    Goods("steel_coils", "7208", coils("steel", (254, 305), (900, 1500)), (1.1, 2.7), 1, ANY),
+    Goods("aluminium_coils", "7606", coils("aluminium", (203, 254), (900, 1400)), (0.4, 1.2), 0.5, ANY),
+    Goods("wire_rod", "7213", wire, (0.4, 1.1), 0.5, ANY),
+    Goods("paper_reels", "4801", reels, (0.4, 0.65), 1),
+    Goods("steel_pipes", "7306", bundles("steel", (25, 110), (0.06, 0.16)), (0.8, 1.85), 1, ANY),
+    Goods("steel_bars", "7214", bundles("steel", (12, 40), None), (3.3, 5.5), 0.6, ANY),
+    Goods("plastic_pipes", "3917", bundles("pvc", (40, 160), (0.05, 0.1)), (0.1, 0.23), 0.6, ANY),
+    Goods("aluminium_profiles", "7604", bundles("aluminium", (25, 60), (0.08, 0.15)), (0.33, 0.66), 0.6, ANY),
+    Goods("logs", "4403", logs, (0.3, 0.48), 0.8, ANY),
+    Goods("cloth_rolls", "5407", cloth, (0.14, 0.4), 0.8),
 )

@@ -184,14 +184,15 @@ def _sack(material: str, fill: tuple[float, float], weight: tuple[float, ...], g
 
 GOODS = (
     Goods("coffee_sacks", "0901", stacked(_sack("coffee", (0.95, 1.05), (60, 69), 90, 0.05), on_pallets=0.05),
-          (0.3, 0.75), 1.5),
-    Goods("peanut_sacks", "1202", stacked(_sack("grain", (0.45, 0.52), (25, 50), 70, 0.06)), (0.3, 0.75), 1,
+          (0.39, 0.63), 1.5),
+    Goods("peanut_sacks", "1202", stacked(_sack("grain", (0.45, 0.52), (25, 50), 70, 0.06)), (0.38, 0.67), 1,
           reserved=True),
     Goods("sugar_sacks", "1701", stacked(_sack("sugar", (0.5, 0.56), (50,), 120, 0.04), on_pallets=0.1),
-          (0.35, 1.0), 1.5),
-    Goods("rice_sacks", "1006", stacked(_sack("grain", (0.55, 0.6), (25, 50), 100, 0.04)), (0.35, 0.9), 1),
-    Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.28, 0.7), 0.7),
+          (0.47, 0.83), 1.5),
+    Goods("rice_sacks", "1006", stacked(_sack("grain", (0.55, 0.6), (25, 50), 100, 0.04)), (0.45, 0.81), 1),
+    Goods("flour_sacks", "1101", stacked(_sack("grain", (0.4, 0.46), (25, 40), 120, 0.04)), (0.33, 0.6), 0.7),
     Goods("cement_sacks", "2523", stacked(_sack("concrete", (0.5, 0.6), (25, 40, 50), 100, 0.03), on_pallets=0.7),
-          (0.35, 1.5), 0.7, ANY),
-    Goods("fertiliser_sacks", "3102", stacked(_sack("fertiliser", (0.5, 0.56), (25, 50), 100, 0.04)), (0.35, 1.1), 0.8),
+          (0.69, 1.2), 0.7, ANY),
+    Goods("fertiliser_sacks", "3102", stacked(_sack("fertiliser", (0.5, 0.56), (25, 50), 100, 0.04)),
+          (0.53, 0.97), 0.8),
 )  # fmt: skip

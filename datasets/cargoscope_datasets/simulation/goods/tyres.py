@@ -84,7 +84,7 @@ def _add(rng: np.random.Generator, stow: Stow, room: Room, radius: float, width:
 
 
 GOODS = (
-    Goods("car_tyres", "4011", packed((290, 350), (180, 240), used=False), (0.06, 0.3), 1),
-    Goods("truck_tyres", "4011", packed((480, 540), (250, 320), used=False), (0.06, 0.3), 0.7),
-    Goods("used_tyres", "4012", packed((290, 350), (170, 220), used=True), (0.05, 0.3), 1),
+    Goods("car_tyres", "4011", packed((290, 350), (180, 240), used=False), (0.08, 0.14), 1),
+    Goods("truck_tyres", "4011", packed((480, 540), (250, 320), used=False), (0.09, 0.14), 0.7),
+    Goods("used_tyres", "4012", packed((290, 350), (170, 220), used=True), (0.06, 0.12), 1),
 )

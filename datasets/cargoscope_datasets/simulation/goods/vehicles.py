@@ -168,19 +168,19 @@ def shell(rng: np.random.Generator, room: Room) -> tuple[Part, ...]:
 _BEHIND = 0.8
 """Of the racks that stand behind another, those drawn in less detail."""
 GOODS = (
-    Goods("axles", "8708", racked((axle,), (1165, 1050, 2300), base=False), (0.2, 1.2), 0.6, ANY),
-    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.02, 0.3), 0.6, CLOSED),
-    Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350), most=2200), (0.05, 0.35), 0.5, CLOSED),
-    Goods("spare_parts", "8708", palletised(spares), (0.15, 1.0), 1),
+    Goods("axles", "8708", racked((axle,), (1165, 1050, 2300), base=False), (0.68, 0.94), 0.6, ANY),
+    Goods("car_doors", "8708", racked((doors,), (1300, 1130, 1130), base=False), (0.09, 0.14), 0.6, CLOSED),
+    Goods("wheels", "8708", racked((wheels,), (1350, 1080, 1350), most=2200), (0.07, 0.12), 0.5, CLOSED),
+    Goods("spare_parts", "8708", palletised(spares), (0.25, 0.7), 1),
     Goods(
-        "used_car_parts", "8708", racked((shell, engine, gearbox, doors), (1500, 1150, 1130)), (0.05, 0.9), 1, CLOSED
+        "used_car_parts", "8708", racked((shell, engine, gearbox, doors), (1500, 1150, 1130)), (0.25, 0.65), 1, CLOSED
     ),
-    Goods("batteries", "8507", palletised(batteries, tallest=1000), (0.3, 1.9), 0.6, ANY),
+    Goods("batteries", "8507", palletised(batteries, tallest=1000), (0.67, 1.2), 0.6, ANY),
     Goods(
         "bicycles",
         "8712",
         racked((bicycle,), (1750, 1150, 230), base=False, behind=hidden_bicycles),
-        (0.01, 0.1),
+        (0.015, 0.035),
         0.5,
         CLOSED,
     ),

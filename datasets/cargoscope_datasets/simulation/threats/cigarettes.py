@@ -184,6 +184,35 @@ def in_pallets(rng: np.random.Generator) -> Lot:
     return Lot((tuple(parts),), tuple(boards))
 
 
+def lining(rng: np.random.Generator) -> Lot:
+    """Of a wall, floor or roof: cartons edge to edge, one layer deep, taped in panels that do not quite meet."""
+    long, wide, thin = _carton(rng)
+    fill, panels = _fill(rng), int(rng.integers(1, 4))
+    columns, rows = int(rng.integers(1, 3)), int(rng.integers(3, 14))
+    parts: list[Part] = []
+    for number in range(panels):
+        x = number * (columns * long + rng.uniform(15, 60))
+        room = Box(x, x + columns * long, 0, max(1, rows - int(rng.integers(3))) * wide, 0, thin)
+        parts += cells(room, (columns, round(room.y1 / wide), 1), rng.uniform(1.5, 4), "tobacco", fill)
+        parts.append(Part(Box(room.x0, room.x1, 0, room.y1, thin, thin + 0.1), "aluminium"))
+    return one(parts)
+
+
+def poured(rng: np.random.Generator) -> Lot:
+    """Into a big bag: cartons at all angles, as they fell, with air between them."""
+    side, tall = rng.uniform(700, 1000), rng.uniform(500, 1100)
+    sides, fill = _carton(rng), _fill(rng)
+    count = int(side * side * tall / np.prod(sides) * rng.uniform(0.2, 0.35))
+    reach = np.array([side / 2 - 150, tall / 2 - 150, side / 2 - 150])
+    parts = []
+    for _ in range(count):
+        x, y, z = (rng.uniform(-1, 1, 3) * reach).tolist()
+        parts.append(Part(brick((x, y, z), sides, random_rotation(rng)), "tobacco", fill))
+    half = (side / 2, tall / 2, side / 2)
+    bag = Box(-half[0], half[0], -half[1], half[1], -half[2], half[2])
+    return Lot((tuple(parts),), shell(bag, 1.0, "plastic", 0.5))
+
+
 FAMILIES = {
     "cartons": Family(cartons, as_drawn, places=SMALL, declarable=True),
     "master_cases": Family(master_cases, as_drawn, places=IN_THE_HOLD, declarable=True),
@@ -191,5 +220,7 @@ FAMILIES = {
     "behind_goods": Family(behind_goods, as_drawn, places=IN_THE_HOLD),
     "hollow_load": Family(hollow_load, as_drawn, places=IN_THE_HOLD),
     "bagged": Family(bagged, as_drawn, places=SMALL),
+    "lining": Family(lining, as_drawn, places=SMALL),
+    "poured": Family(poured, as_drawn, places=IN_THE_HOLD),
     "in_pallets": Family(in_pallets, as_drawn, places=IN_THE_HOLD, reserved=True),
 }
