@@ -3,6 +3,8 @@
 All of it is drawn along the axes, as it is stacked: see `shapes.cells`. mm.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import shell
@@ -187,14 +189,18 @@ def in_pallets(rng: np.random.Generator) -> Lot:
 def lining(rng: np.random.Generator) -> Lot:
     """Of a wall, floor or roof: cartons edge to edge, one layer deep, taped in panels that do not quite meet."""
     long, wide, thin = _carton(rng)
-    fill, panels = _fill(rng), int(rng.integers(1, 4))
+    fill, panels, lies = _fill(rng), int(rng.integers(1, 4)), rng.random() < 0.5
     columns, rows = int(rng.integers(1, 3)), int(rng.integers(3, 14))
     parts: list[Part] = []
     for number in range(panels):
         x = number * (columns * long + rng.uniform(15, 60))
-        room = Box(x, x + columns * long, 0, max(1, rows - int(rng.integers(3))) * wide, 0, thin)
-        parts += cells(room, (columns, round(room.y1 / wide), 1), rng.uniform(1.5, 4), "tobacco", fill)
-        parts.append(Part(Box(room.x0, room.x1, 0, room.y1, thin, thin + 0.1), "aluminium"))
+        high = max(1, rows - int(rng.integers(3)))
+        tall, deep = (thin, high * wide) if lies else (high * wide, thin)
+        counts = (columns, 1, high) if lies else (columns, high, 1)
+        room = Box(x, x + columns * long, 0, tall, 0, deep)
+        parts += cells(room, counts, rng.uniform(1.5, 4), "tobacco", fill)
+        sheet = replace(room, y0=tall, y1=tall + 0.1) if lies else replace(room, z0=deep, z1=deep + 0.1)
+        parts.append(Part(sheet, "aluminium"))
     return one(parts)
 
 
@@ -203,10 +209,12 @@ def poured(rng: np.random.Generator) -> Lot:
     side, tall = rng.uniform(700, 1000), rng.uniform(500, 1100)
     sides, fill = _carton(rng), _fill(rng)
     count = int(side * side * tall / np.prod(sides) * rng.uniform(0.2, 0.35))
-    reach = np.array([side / 2 - 150, tall / 2 - 150, side / 2 - 150])
+    # From the bottom up; the bag is not full.
+    low, high = 60 - tall / 2, tall / 2 - 150
     parts = []
     for _ in range(count):
-        x, y, z = (rng.uniform(-1, 1, 3) * reach).tolist()
+        x, z = (rng.uniform(-1, 1, 2) * (side / 2 - 150)).tolist()
+        y = rng.uniform(low, high)
         parts.append(Part(brick((x, y, z), sides, random_rotation(rng)), "tobacco", fill))
     half = (side / 2, tall / 2, side / 2)
     bag = Box(-half[0], half[0], -half[1], half[1], -half[2], half[2])
