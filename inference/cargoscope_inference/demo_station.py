@@ -19,6 +19,7 @@ import numpy as np
 
 from cargoscope_datasets.consignment import container_check_digit
 from cargoscope_datasets.simulation.simulate import SimulatedScan, simulate
+from cargoscope_datasets.simulation.threats import LABELS
 from cargoscope_inference.reference_station.entry import Entry
 from cargoscope_inference.reference_station.line import Line
 from cargoscope_inference.reference_station.narrator import Narrator
@@ -35,7 +36,6 @@ TRUCKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2006, ("pistol", "cigarettes")),
 )
 """Seeds of the first trucks, and what is hidden in each; fixed before there was a detector."""
-HIDDEN = ("pistol", "rifle", "cigarettes", "gas_cylinder", "person")
 CLEAN_SHARE = 0.4
 SECONDS_BETWEEN = 4.0
 CALM_KMH, QUICK_KMH = 10.0, 60.0
@@ -83,7 +83,7 @@ def _give_up(entry: Entry, reason: str) -> None:
 
 def _another(rng: np.random.Generator) -> tuple[int, tuple[str, ...]]:
     seed = int(rng.integers(10_000, 2**31))
-    return seed, () if rng.random() < CLEAN_SHARE else (str(rng.choice(HIDDEN)),)
+    return seed, () if rng.random() < CLEAN_SHARE else (str(rng.choice(LABELS)),)
 
 
 def _columns(truck: SimulatedScan) -> bytes:

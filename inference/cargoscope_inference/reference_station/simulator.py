@@ -8,11 +8,11 @@ import numpy as np
 
 from cargoscope_datasets.errors import SpoolFull
 from cargoscope_datasets.simulation.simulate import simulate
+from cargoscope_datasets.simulation.threats import LABELS
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.passage import Passage
 
 GAP_SECONDS = 4.0
-HIDDEN = ("pistol", "rifle", "cigarettes", "gas_cylinder", "person")
 CLEAN_SHARE = 0.4
 
 
@@ -21,7 +21,7 @@ def pass_simulated(passage: Passage, narrator: Narrator, stopping: Event) -> Non
     rng = np.random.default_rng()
     while not stopping.is_set():
         seed = int(rng.integers(10_000, 2**31))
-        hidden = () if rng.random() < CLEAN_SHARE else (str(rng.choice(HIDDEN)),)
+        hidden = () if rng.random() < CLEAN_SHARE else (str(rng.choice(LABELS)),)
         content = columns_of(seed, hidden)
         try:
             passage.play([content], f"simulated-{seed}", {"lane": "1"})

@@ -7,6 +7,7 @@ import pytest
 from cargoscope_datasets.decoding.columns_header import LONGEST_LINE, split_header
 from cargoscope_datasets.decoding.limits import Limits
 from cargoscope_datasets.errors import SpoolFull
+from cargoscope_datasets.simulation.threats import LABELS
 from cargoscope_inference.reference_station import simulator
 from cargoscope_inference.reference_station.narrator import Narrator
 from cargoscope_inference.reference_station.simulator import columns_of, pass_simulated
@@ -42,7 +43,7 @@ def test_one_vehicle_passes_after_the_other_until_it_is_told_to_stop(
     assert [name for _, name, _ in road.passed] == [f"simulated-{seed}" for seed in seeds]
     assert len(set(seeds)) == VEHICLES
     # Clean ones and others; that all are of one sort is less likely than 1 in 10^8.
-    assert {"", *simulator.HIDDEN} >= set(hidden) > {""}
+    assert {"", *LABELS} >= set(hidden) > {""}
 
 
 def test_a_simulated_vehicle_is_a_columns_file() -> None:
