@@ -16,6 +16,7 @@ from cargoscope_datasets.simulation.weights import mass_kg
 
 _BLOCK = 1500.0
 """Height and width of a block at most, mm."""
+_LIGHTEST_BLOCK_KG = 3500.0
 Packer = Callable[[np.random.Generator, Hold], Load]
 
 
@@ -122,15 +123,16 @@ def slabs(rng: np.random.Generator, hold: Hold) -> Load:
 
 
 def blocks(rng: np.random.Generator, hold: Hold) -> Load:
-    """Rough blocks, two to five, along the middle."""
+    """Rough blocks of some tonnes, up to five, along the middle, none taller than long."""
     stow, room = begin(rng, hold, 0.75), hold.room
     if min(room.size) < _BLOCK + 140:
         return stow.load()
-    count = int(rng.integers(2, 6))
+    count = min(int(rng.integers(2, 6)), max(1, int(stow.limit_kg / _LIGHTEST_BLOCK_KG)))
     for index in range(count):
         weight = stow.limit_kg / count * float(rng.uniform(0.7, 0.98))
         cubic = weight / 2.7e-6
         width, height = rng.uniform(900, _BLOCK, 2).tolist()
+        height = min(height, float(rng.uniform(0.6, 0.95)) * float(np.sqrt(cubic / width)))
         length = min(cubic / width / height, room.size[0] / count - 120)
         x = room.x0 + (index + 0.5) * room.size[0] / count
         turned = rotation(float(rng.normal(0, 0.05)), 0.0, float(rng.normal(0, 0.02)))
