@@ -15,6 +15,8 @@ from cargoscope_training.evaluation.realism.pictures import Shown
 PATCHES = 40
 PATCH_MM = 1800.0
 PATCH_PX = 320
+ROUNDING_PX = 4
+"""A square piece comes out so much too high or low where its side is no whole number of pixels: it would tell."""
 
 
 def write_blind_page(folder: Path, real: Sequence[Shown], simulated: Sequence[Shown], seed: int) -> None:
@@ -44,5 +46,7 @@ def _patch(rng: np.random.Generator, pictures: Sequence[Shown]) -> NDArray[np.ui
         left = int(rng.integers(picture.grey.shape[1] - columns + 1))
         patch = picture.grey[top : top + rows, left : left + columns]
         if np.mean((patch > LEVELS[1]) & (patch < LEVELS[-2])) > 0.35:
-            size = (PATCH_PX, max(1, round(PATCH_PX * rows * picture.pitch_mm[0] / (columns * picture.pitch_mm[1]))))
-            return np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+            high = max(1, round(PATCH_PX * rows * picture.pitch_mm[0] / (columns * picture.pitch_mm[1])))
+            if abs(high - PATCH_PX) <= ROUNDING_PX:
+                high = PATCH_PX
+            return np.asarray(cv2.resize(patch, (PATCH_PX, high), interpolation=cv2.INTER_LINEAR), np.uint8)
