@@ -30,7 +30,9 @@ def boxes(rng: np.random.Generator) -> Lot:
         ("brass", rng.uniform(0.3, 0.38), 3.0, high - bullets),
         ("lead", rng.uniform(0.4, 0.55), high - bullets, high - 3),
     )
-    across, along = _gaps(columns, wide, pitch), _gaps(rows, deep, pitch) - width / 2
+    # So many gaps at most that a pallet of it is still drawn fast.
+    across = _gaps(columns, wide, max(pitch, length / 26))
+    along = _gaps(rows, deep, max(pitch, width / 13)) - width / 2
     parts: list[Part] = []
     for low in (np.arange(layers) * high).tolist():
         parts.append(Part(middle_block(0, length, low, low + 2, width), "paper", 0.8))
