@@ -154,12 +154,17 @@ def _turns(threat: Threat) -> list[NDArray[np.float64]]:
 
 
 def flat(rng: np.random.Generator, kind: Family) -> Lot:
-    """One of a family, bare, as it is drawn; turned about the axis along which it is thin, by any angle or none."""
+    """One of a family, bare, as it is drawn; turned about the axis along which it is thin, by any angle or none.
+
+    What holds a liquid at its level is turned about the upright.
+    """
     lot = kind.draw(rng)
     low, high = lot.bounds
     angles = np.zeros(3)
     # Roll is about x, yaw about y, pitch about z.
-    angles[int(np.argmin(high - low))] = rng.uniform(0, 2 * np.pi) if rng.random() < 0.5 else 0.0
+    angles[1 if kind.pose is upright else int(np.argmin(high - low))] = (
+        rng.uniform(0, 2 * np.pi) if rng.random() < 0.5 else 0.0
+    )
     roll, yaw, pitch = angles.tolist()
     return lot.placed(rotation(yaw, pitch, roll), (0.0, 0.0, 0.0)).centred()
 

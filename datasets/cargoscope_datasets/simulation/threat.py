@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.placement import place_parts, rotation
-from cargoscope_datasets.simulation.poses import Pose, anyhow
+from cargoscope_datasets.simulation.poses import Pose, anyhow, upright
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, square_turned
 from cargoscope_datasets.simulation.solids import Part
 
@@ -136,13 +136,13 @@ def draw_of(rng: np.random.Generator, label: str, name: str, family: Family) -> 
     lot = family.draw(rng)
     lot = lot.placed(family.pose(rng), (0.0, 0.0, 0.0))
     if family.most > 1 and rng.random() < 0.3:
-        lot = repeated(rng, lot, int(rng.integers(2, family.most + 1)))
+        lot = repeated(rng, lot, int(rng.integers(2, family.most + 1)), stands=family.pose is upright)
     if family.packings:
         lot = family.packings[int(rng.integers(len(family.packings)))](rng, lot)
     return Threat(label, name, lot.centred(), family)
 
 
-def repeated(rng: np.random.Generator, lot: Lot, count: int) -> Lot:
+def repeated(rng: np.random.Generator, lot: Lot, count: int, *, stands: bool = False) -> Lot:
     """The same again and again where it is thinnest: side by side in a row, or each a little askew, close together."""
     low, high = lot.bounds
     axis = int(np.argmin(high - low))
@@ -151,7 +151,7 @@ def repeated(rng: np.random.Generator, lot: Lot, count: int) -> Lot:
     middle = lot.centred()
     items: list[Parts] = []
     for number in range(count):
-        turn = UNTURNED if tidy else _askew(rng, axis)
+        turn = UNTURNED if tidy else _askew(rng, axis, stands=stands)
         shift = rng.normal(0, 0.03 if tidy else 0.15, 3) * (high - low)
         shift[axis] = number * step
         x, y, z = shift.tolist()
@@ -159,9 +159,13 @@ def repeated(rng: np.random.Generator, lot: Lot, count: int) -> Lot:
     return Lot(tuple(items), lot.packing)
 
 
-def _askew(rng: np.random.Generator, axis: int) -> NDArray[np.float64]:
-    """A few degrees any way, and end for end as often as not about the axis along which things are piled."""
-    flip = -np.eye(3)
+def _askew(rng: np.random.Generator, axis: int, *, stands: bool) -> NDArray[np.float64]:
+    """A few degrees any way, and end for end as often as not about the axis along which things are piled.
+
+    What stands, or holds something that is level, is turned about the upright alone.
+    """
+    flip, lean = -np.eye(3), 0.02 if stands else 0.2
+    axis = 1 if stands else axis
     flip[axis, axis] = 1.0
-    tilted = rotation(rng.normal(0, 0.2), rng.normal(0, 0.2), rng.normal(0, 0.2))
+    tilted = rotation(rng.normal(0, 0.2), rng.normal(0, lean), rng.normal(0, lean))
     return tilted @ flip if rng.random() < 0.5 else tilted

@@ -47,12 +47,21 @@ def shock_absorbers(rng: np.random.Generator) -> Lot:
         *ring((rod_end + radius * 0.7, 0, 0), radius * 0.8, radius * 0.4, 36, "steel"),
     ]
     if rng.random() < 0.5:
-        turns, wide = int(rng.integers(5, 9)), radius * rng.uniform(1.8, 2.6)
-        angle = np.linspace(0, 2 * np.pi * turns, 8 * turns + 1)
-        along = np.linspace(length * 0.45, rod_end - length * 0.05, angle.size)
+        # Between a seat welded to the tube and one at the end of the rod, as wide as the spring.
+        turns, wide, thick = int(rng.integers(5, 9)), radius * rng.uniform(1.5, 2.1), rng.uniform(4.5, 7)
+        low, high = length * 0.45, rod_end - 12
+        for x in (low, high):
+            parts += (
+                *ring((x, 0, 0), wide + thick * 1.6, 8, 3, "steel", 0),
+                Part(disc((x, 0, 0), 12, 9, 0), "steel", 0.6),
+            )
+        angle = np.linspace(0, 2 * np.pi * turns, 10 * turns + 1)
+        # The first and the last turn lie flat on the seats.
+        rise = np.clip((angle / (2 * np.pi) - 0.8) / (turns - 1.6), 0, 1)
+        along = low + 1.5 + thick + rise * (high - low - 3 - 2 * thick)
         coil = np.column_stack([along, np.cos(angle) * wide, np.sin(angle) * wide])
         points: list[Point] = [(float(x), float(y), float(z)) for x, y, z in coil]
-        parts += wire(points, rng.uniform(4.5, 7), "steel")
+        parts += wire(points, thick, "steel")
     return one(parts)
 
 

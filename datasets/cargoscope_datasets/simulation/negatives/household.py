@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.cavities import Cavity, laid
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
-from cargoscope_datasets.simulation.poses import at_rest, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import block, capped, case, disc, middle_block, ring, slab, vessel, wire
-from cargoscope_datasets.simulation.solids import Part, frustum, rod, tube
+from cargoscope_datasets.simulation.poses import at_rest, upright
+from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, middle_block, ring, shifted, slab, wire
+from cargoscope_datasets.simulation.solids import Part, Union, Wire, ball, frustum, rod, tube
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _PACKINGS = (bare, wrapped, in_carton, in_bag)
@@ -121,18 +122,39 @@ def umbrellas(rng: np.random.Generator) -> Lot:
 
 
 def fan(rng: np.random.Generator) -> Lot:
-    """A motor behind blades in a cage, on a stem."""
-    radius = rng.uniform(110, 240)
-    stem = radius * rng.uniform(1.5, 3)
+    """A motor behind blades in a cage of wire hoops and spokes, on a stem under the motor."""
+    radius, deep = rng.uniform(110, 240), rng.uniform(70, 110)
+    stem, motor, blades = radius * rng.uniform(1.5, 3), radius * 0.22, int(rng.integers(3, 6))
+    back = deep / 2 - 8
     parts = [
-        Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "steel", 0.35),
-        Part(rod((0, 0, 10), (0, 0, 110), radius * 0.24), "copper", 0.15),
-        *ring((0, 0, 0), radius, radius - 6, 90, "steel"),
-        *(_blade(radius * 0.9, angle) for angle in np.arange(3) * 2.094),
-        Part(rod((0, -radius, 60), (0, -stem, 60), 14), "steel", 0.3),
-        Part(disc((0, -stem, 60), radius * 0.7, 15, 1), "steel", 0.3),
+        Part(rod((0, 0, back), (0, 0, back + 100), motor), "steel", 0.35),
+        Part(rod((0, 0, back), (0, 0, back + 100), motor), "copper", 0.15),
+        Part(rod((0, 0, -15), (0, 0, back), 5), "steel"),
+        Part(disc((0, 0, 0), radius * 0.16, 35), "plastic", 0.4),
+        Part(disc((0, 0, -deep / 2), radius * 0.18, 4), "plastic"),
+        *ring((0, 0, 0), radius, radius - 2.5, 12, "steel"),
+        *(_blade(radius * 0.88, angle) for angle in np.arange(blades) * 2 * np.pi / blades),
+        Part(middle_block(-16, 16, -motor * 1.6, -motor * 0.6, 40), "plastic", 0.6),
+    ]
+    # The block under the motor, moved beneath it, carries both on the stem.
+    parts[-1:] = shifted(parts[-1:], z=back + 50)
+    for side in (-1, 1):
+        for share in (0.4, 0.7, 0.9):
+            z = side * deep / 2 * float(np.sqrt(1 - share**4))
+            parts += ring((0, 0, z), radius * share, radius * share - 2, 2, "steel")
+        parts += [_spoke(radius, side * deep / 2, float(angle)) for angle in np.arange(24) * np.pi / 12]
+    parts += [
+        Part(rod((0, -motor * 1.2, back + 50), (0, -stem, back + 50), 13), "steel", 0.3),
+        Part(disc((0, -stem, back + 50), radius * 0.7, 15, 1), "steel", 0.3),
     ]
     return one(parts)
+
+
+def _spoke(radius: float, z: float, angle: float) -> Part:
+    """A wire of a fan's cage, from near its middle out to its rim."""
+    x, y = float(np.cos(angle)), float(np.sin(angle))
+    bow = [(radius * share * x, radius * share * y, z * float(np.sqrt(1 - share**4))) for share in (0.15, 0.7, 0.9, 1)]
+    return Part(Wire(np.array(bow), 1.1), "steel")
 
 
 def pans(rng: np.random.Generator) -> Lot:
@@ -155,20 +177,33 @@ def pans(rng: np.random.Generator) -> Lot:
 
 
 def bottles(rng: np.random.Generator) -> Lot:
-    """Glass or steel bottles, flasks, thermoses: round shoulders like small gas cylinders."""
+    """Glass or steel bottles, flasks, thermoses, standing or lying: round shoulders like small gas cylinders."""
     radius, length = rng.uniform(32, 65), rng.uniform(180, 400)
     glass = rng.random() < 0.6
     wall, material = (rng.uniform(2.5, 5), "glass") if glass else (rng.uniform(0.5, 1.2), "steel")
-    filled = rng.uniform(0, 0.85)
-    single = [
-        *vessel(length * 0.75, radius, wall, material, radius * 0.5),
-        *ring((0, length * 0.85, 0), radius * 0.3, radius * 0.3 - wall, length * 0.22, material, 1),
+    shoulder, tall, lies = radius * rng.uniform(0.6, 1.0), length * 0.75, bool(rng.random() < 0.5)
+    body = Union(
+        (rod((0, 0, 0), (0, tall - shoulder, 0), radius), ball((0, tall - shoulder, 0), radius, shoulder, radius))
+    )
+    within = Cavity(wall, tall - wall, radius - wall, radius * 0.15, shoulder - wall)
+    low = tall - shoulder * 0.06 - wall
+    single: Parts = (
+        Part(body, material),
+        Part(within.whole, material, -1.0),
+        *ring((0, (low + length * 0.97) / 2, 0), radius * 0.3, radius * 0.3 - wall, length * 0.97 - low, material, 1),
         Part(disc((0, length * 0.97, 0), radius * 0.33, 14, 1), "plastic"),
-    ]
-    if filled > 0.2:
-        single.append(Part(rod((0, 8, 0), (0, length * 0.7 * filled, 0), radius - wall), "water"))
+    )
     if not glass:
-        single.append(Part(capped(length * 0.7, radius - 6, radius * 0.4), "steel", 0.02))
+        # The second wall of a flask, a finger within the first.
+        inner = Cavity(6, tall - 6, radius - 6, radius * 0.15, shoulder - 6)
+        skin = Cavity(6 + wall, tall - 6 - wall, radius - 6 - wall, radius * 0.15, shoulder - 6 - wall)
+        single = (*single, Part(inner.whole, material), Part(skin.whole, material, -1.0))
+        within = skin
+    if lies:
+        single = laid(single)
+    filled = rng.uniform(0, 0.95)
+    if filled > 0.2:
+        single = (*single, Part(within.lying(filled) if lies else within.standing(filled), "water"))
     return one(single)
 
 
@@ -191,6 +226,6 @@ FAMILIES = {
     "umbrellas": Family(umbrellas, packings=_PACKINGS, most=4),
     "fan": Family(fan, packings=(bare, in_carton), most=2),
     "pans": Family(pans, at_rest, _PACKINGS),
-    "bottles": Family(bottles, stood_or_laid, _PACKINGS, most=5),
+    "bottles": Family(bottles, upright, _PACKINGS, most=5),
     "iron_weights": Family(iron_weights, packings=_PACKINGS, most=2),
 }

@@ -6,8 +6,8 @@ from cargoscope_datasets.simulation.negatives.power_tools import drill
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import upright
-from cargoscope_datasets.simulation.shapes import case, disc, middle_block, ring, slab
-from cargoscope_datasets.simulation.solids import Part, frustum, rod
+from cargoscope_datasets.simulation.shapes import case, disc, middle_block, ring, slab, wire
+from cargoscope_datasets.simulation.solids import Part, Point, frustum, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 
@@ -99,56 +99,55 @@ def hammer(rng: np.random.Generator) -> Lot:
 
 
 def pliers(rng: np.random.Generator) -> Lot:
-    """Crossed levers with sleeves on the grips; shears and bolt cutters."""
-    length, spread = rng.uniform(150, 600), rng.uniform(0.08, 0.3)
-    thick = length * 0.05
+    """Crossed levers of forged steel with sleeves on the grips, jaws that meet when shut, a pivot."""
+    length, spread = rng.uniform(150, 300), rng.uniform(0.06, 0.2)
+    jaw, thick = length * rng.uniform(0.2, 0.32), length * rng.uniform(0.045, 0.06)
+    slim, bow = rng.uniform(0.3, 0.75), length * rng.uniform(0.05, 0.08)
+    grip = length - jaw
     parts: list[Part] = []
     for side in (-1, 1):
-        turn = rotation(0, side * spread, 0)
-        lever = (
-            Part(
-                slab(
-                    [(0, -thick * 0.6), (0, thick * 0.6), (length * 0.3, thick * 0.3), (length * 0.3, -thick * 0.3)],
-                    thick,
-                ),
-                "steel",
-            ),
-            Part(middle_block(-length * 0.65, 0, -thick * 0.4, thick * 0.4, thick * 0.8), "steel"),
-            Part(rod((-length * 0.7, 0, 0), (-length * 0.25, 0, 0), thick * 0.75), "plastic", 0.7),
-        )
-        parts += place_parts(lever, turn, (0, 0, side * thick * 0.5))
-    return one((*parts, Part(disc((0, 0, 0), thick * 1.1, thick * 2), "steel")))
+        # The jaw is flat where it meets the other; the handle crosses the pivot and bows outwards.
+        tip = thick * slim
+        outline = [(-thick * 0.4, 0), (jaw, 0), (jaw, side * tip * 0.6), (jaw * 0.35, side * thick * 1.2)]
+        outline.append((-thick * 0.4, side * thick))
+        handle: list[Point] = [
+            (thick * 0.5, side * thick * 0.4, 0),
+            (-grip * 0.2, -side * bow * 0.8, 0),
+            (-grip * 0.5, -side * bow * 1.3, 0),
+            (-grip, -side * bow, 0),
+        ]
+        lever = [
+            Part(slab(outline, thick), "steel"),
+            *wire(handle, thick * 0.45, "steel"),
+            *wire(handle[1:], thick * 0.75, "plastic", 0.6),
+        ]
+        parts += place_parts(lever, rotation(0, side * spread, 0), (0, 0, side * thick * 0.08))
+    return one((*parts, Part(disc((0, 0, 0), thick * 1.2, thick * 1.2), "steel", 0.8)))
 
 
 def toolbox(rng: np.random.Generator) -> Lot:
-    """A box of sheet steel or plastic with a handful of tools in it."""
+    """A box of sheet steel or plastic; tools lie on its floor and on each other, odd bolts beside them."""
     length, high, wide = rng.uniform(350, 560), rng.uniform(180, 260), rng.uniform(180, 260)
     material, wall = ("steel", 0.9) if rng.random() < 0.5 else ("plastic", 3.0)
     kinds = (wrenches, hammer, pliers, drill)
     tools = [
-        kinds[index](rng).placed(rotation(rng.uniform(-0.3, 0.3), rng.normal(0, 0.1), np.pi / 2), (0, 0, 0)).centred()
+        kinds[index](rng).placed(rotation(rng.uniform(-0.2, 0.2), 0, np.pi / 2), (0, 0, 0)).centred()
         for index in rng.permutation(len(kinds))[:2].tolist()
     ]
     longest, _, widest = np.max([np.ptp(tool.bounds, axis=0) for tool in tools], axis=0).tolist()
     length, wide = max(length, longest + 70), max(wide, widest + 20)
+    high = max(high, float(sum(np.ptp(tool.bounds[:, 1]) for tool in tools)) + 20)
     parts = [*case(0, length, 0, high, 0, wide, wall, material)]
-    for tool in tools:
-        half = float(np.ptp(tool.bounds[:, 1])) / 2
-        spot = (length / 2 + rng.uniform(-30, 30), half + rng.uniform(5, 40), wide / 2)
-        parts += place_parts(tool.items[0], np.eye(3), spot)
+    floor = wall
+    # The flattest lies below.
+    for tool in sorted(tools, key=lambda tool: float(np.ptp(tool.bounds[:, 1]))):
+        tall = float(np.ptp(tool.bounds[:, 1]))
+        parts += place_parts(tool.items[0], np.eye(3), (length / 2 + rng.uniform(-30, 30), floor + tall / 2, wide / 2))
+        floor += tall
     for _ in range(4):
-        x, y = rng.uniform(30, length * 0.5), rng.uniform(15, high * 0.5)
-        parts.append(
-            Part(
-                rod(
-                    (x, y, wide * 0.3),
-                    (x + rng.uniform(80, 200), y + rng.normal(0, 10), wide * 0.7),
-                    rng.uniform(3, 12),
-                ),
-                "steel",
-                0.8,
-            )
-        )
+        radius, x, z = rng.uniform(3, 8), rng.uniform(30, length - 140), rng.uniform(20, wide - 50)
+        end = (x + rng.uniform(40, 100), wall + radius, z + rng.uniform(-10, 30))
+        parts.append(Part(rod((x, wall + radius, z), end, radius), "steel", 0.8))
     grip, left, right = high + 25, length * 0.3, length * 0.7
     handle = ((left, grip), (right, grip)), ((left, high - 2), (left, grip)), ((right, high - 2), (right, grip))
     parts += [Part(rod((*start, wide / 2), (*end, wide / 2), 8), "steel", 0.7) for start, end in handle]

@@ -1,13 +1,14 @@
 """Cartridges, shells and grenades, packed as they are carried. mm."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton
-from cargoscope_datasets.simulation.placement import place_parts, random_rotation, rotation
+from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted, slab
+from cargoscope_datasets.simulation.shapes import Parts, block, case, centred, middle_block, shifted, slab, wire
 from cargoscope_datasets.simulation.shells import grenades, mortar_rounds, shells
-from cargoscope_datasets.simulation.solids import Part, Point, ball, rod
+from cargoscope_datasets.simulation.solids import Part, Point, frustum, prism, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 
@@ -20,26 +21,44 @@ def _cartridge(start: Point, along: Point, length: float, radius: float) -> Part
 
 
 def boxes(rng: np.random.Generator) -> Lot:
-    """Cartons of twenty or fifty rounds in rows and layers: bands of lead between bands of brass."""
+    """Cartons of twenty or fifty rounds that stand in rows, in layers: bullets of lead above cases of brass."""
     wide, deep, high = rng.uniform(70, 150), rng.uniform(60, 110), rng.uniform(30, 75)
     columns, rows, layers = int(rng.integers(1, 5)), int(rng.integers(1, 4)), int(rng.integers(1, 5))
-    gap = rng.uniform(2, 6)
-    length, width = columns * wide, rows * deep
+    pitch, length, width = rng.uniform(10, 14), columns * wide, rows * deep
+    bullets = high * rng.uniform(0.35, 0.45)
+    zones = (
+        ("brass", rng.uniform(0.3, 0.38), 3.0, high - bullets),
+        ("lead", rng.uniform(0.4, 0.55), high - bullets, high - 3),
+    )
+    # So many gaps at most that a pallet of it is still drawn fast.
+    across = _gaps(columns, wide, max(pitch, length / 26))
+    along = _gaps(rows, deep, max(pitch, width / 13)) - width / 2
     parts: list[Part] = []
-    for layer in range(layers):
-        y = layer * high
-        bullets = high * rng.uniform(0.35, 0.45)
-        parts += [
-            Part(middle_block(0, length, y + 3, y + high - bullets, width), "brass", rng.uniform(0.22, 0.3)),
-            Part(middle_block(0, length, y + high - bullets, y + high - 3, width), "lead", rng.uniform(0.25, 0.4)),
-            Part(middle_block(0, length, y, y + 2, width), "paper", 0.8),
-        ]
-    fill = 0.11
-    for x in np.linspace(0, length, columns + 1)[1:-1]:
-        parts.append(Part(middle_block(x - gap / 2, x + gap / 2, 3, layers * high - 3, width), "brass", -fill))
-    for z in np.linspace(-width / 2, width / 2, rows + 1)[1:-1]:
-        parts.append(Part(block(0, length, 3, layers * high - 3, z - gap / 2, z + gap / 2), "brass", -fill))
-    return one(parts)
+    for low in (np.arange(layers) * high).tolist():
+        parts.append(Part(middle_block(0, length, low, low + 2, width), "paper", 0.8))
+        for material, fill, y0, y1 in zones:
+            # Bullets are thinner than cases, so there is more room between them.
+            gap = pitch * (0.3 if material == "brass" else 0.5)
+            parts.append(Part(middle_block(0, length, low + y0, low + y1, width), material, fill))
+            parts += [
+                Part(middle_block(x - gap / 2, x + gap / 2, low + y0, low + y1, width), material, -fill / 2)
+                for x in across.tolist()
+            ]
+            parts += [
+                Part(block(0, length, low + y0, low + y1, z - gap / 2, z + gap / 2), material, -fill / 2)
+                for z in along.tolist()
+            ]
+    walls = [
+        middle_block(x - 0.6, x + 0.6, 0, layers * high, width) for x in np.linspace(0.6, length - 0.6, columns + 1)
+    ]
+    return one([*parts, *(Part(wall, "paper", 0.8) for wall in walls)])
+
+
+def _gaps(cartons: int, size: float, pitch: float) -> NDArray[np.float64]:
+    """Where there is air between rounds in cartons side by side."""
+    inside = np.arange(1, max(int(size / pitch), 2)) / max(int(size / pitch), 2)
+    places = np.concatenate([number + inside for number in range(cartons)] + [np.arange(1, cartons)])
+    return np.asarray(places * size, np.float64)
 
 
 def belt(rng: np.random.Generator) -> Lot:
@@ -64,23 +83,38 @@ def belt(rng: np.random.Generator) -> Lot:
 
 
 def magazines(rng: np.random.Generator) -> Lot:
-    """Loaded magazines beside each other, head to tail."""
+    """Magazines beside each other, head to tail: sheet, two staggered columns of rounds, a follower on a spring."""
     deep, wide, thick, bend = rng.uniform(100, 230), rng.uniform(30, 72), rng.uniform(22, 30), rng.uniform(0, 60)
-    upper = [(0, 0), (wide, 0), (wide + bend * 0.4, -deep / 2), (bend * 0.4, -deep / 2)]
-    lower = [upper[3], upper[2], (wide + bend, -deep + bend * 0.2), (bend, -deep - bend * 0.2)]
-    steel = rng.random() < 0.65
+    material, wall = ("steel", 0.9) if rng.random() < 0.65 else ("plastic", 2.2)
+
+    def at(across: float, down: float) -> tuple[float, float]:
+        x = float(np.interp(down, (0, 0.5, 1), (0, bend * 0.4, bend)))
+        tilt = bend * 0.2 * float(np.interp(down, (0, 0.5, 1), (0, 0.2, 1)))
+        return x + wide * across, -deep * down + tilt * (2 * across - 1)
+
+    def outline(inset: float, end: float) -> list[tuple[float, float]]:
+        left = [at(inset, down) for down in (0, 0.5, end)]
+        return left + [at(1 - inset, down) for down in (end, 0.5, 0)]
+
+    radius = (thick - 2 * wall) / 3.8
     parts: list[Part] = []
     for number in range(int(rng.integers(2, 6))):
-        turn = rotation(np.pi if number % 2 else 0, rng.normal(0, 0.08), 0)
+        filled = rng.uniform(0.55, 0.85)
         single = [
-            part
-            for outline in (upper, lower)
-            for part in (
-                Part(slab(outline, thick), "steel" if steel else "plastic", 0.18 if steel else 0.5),
-                Part(slab(outline, thick * 0.75), "brass", rng.uniform(0.3, 0.42)),
-            )
+            Part(prism(outline(0, 1), thick), material),
+            Part(prism(outline(wall / wide, 0.98), thick - 2 * wall), material, -1.0),
         ]
-        parts += place_parts(single, turn, (wide if number % 2 else 0, rng.normal(0, 6), number * thick * 1.1))
+        for place, down in enumerate(np.arange(radius / deep, filled, 0.95 * radius / deep).tolist()):
+            (x0, y0), (x1, y1) = at(0.04, down), at(0.96, down)
+            z, size = (0.88 if place % 2 else -0.88) * radius, float(np.hypot(x1 - x0, y1 - y0))
+            single += _cartridge((x0, y0, z), ((x1 - x0) / size, (y1 - y0) / size, 0), size, radius)
+        low = filled + 8 / deep
+        follower = [at(0.06, filled), at(0.94, filled), at(0.94, low), at(0.06, low)]
+        single.append(Part(slab(follower, thick - 2 * wall - 1), "steel", 0.3))
+        turns = [at(0.15 if turn % 2 else 0.85, down) for turn, down in enumerate(np.linspace(low, 0.97, 8))]
+        single += wire([(x, y, 0.0) for x, y in turns], 1.2, "steel")
+        turn = rotation(0, np.pi * (number % 2) + rng.normal(0, 0.05), 0)
+        parts += place_parts(centred(tuple(single)), turn, (rng.normal(0, 4), rng.normal(0, 6), number * thick * 1.08))
     return one(parts)
 
 
@@ -110,22 +144,42 @@ def tins(rng: np.random.Generator) -> Lot:
 
 
 def loose(rng: np.random.Generator) -> Lot:
-    """A flat heap of rounds, of uneven lumps whose rounds are drawn thin, and some that can be told apart."""
-    length, radius = rng.uniform(25, 85), rng.uniform(3.8, 6.5)
-    spread = np.array([rng.uniform(30, 70), rng.uniform(12, 28), rng.uniform(25, 60)]) + length * 0.3
-    brass, lead = rng.uniform(0.08, 0.2), rng.uniform(0.03, 0.12)
+    """Rounds poured into a tied bag or a small box: bunches that lie this way and that, on each other."""
+    length, radius = rng.uniform(25, 75), rng.uniform(3.8, 6.5)
+    bagged, cell = bool(rng.random() < 0.5), length * 1.04
+    columns, rows = (int(number) for number in rng.integers(2, 4 if length > 45 else 5, 2))
+    bunch, layers = int(cell / (2.15 * radius)), int(rng.integers(2, 5))
     parts: list[Part] = []
-    for _ in range(int(rng.integers(3, 6))):
-        x, y, z = (rng.uniform(-0.6, 0.6, 3) * spread * (1, 0.4, 1)).tolist()
-        lump = ball((x, y, z), *(spread * rng.uniform(0.45, 0.7, 3)).tolist())
-        parts += [Part(lump, "brass", brass), Part(lump, "lead", lead)]
-    for _ in range(int(rng.integers(22, 40))):
-        x, y, z = (np.clip(rng.normal(0, 0.5, 3), -0.9, 0.9) * spread).tolist()
-        first, second, third = random_rotation(rng)[:, 0].tolist()
-        along = (first, second * 0.35, third)
-        start = (x - first * length / 2, y - along[1] * length / 2, z - third * length / 2)
-        parts += _cartridge(start, along, length, radius)
-    return one(parts)
+    for layer, column, row in np.ndindex(layers, columns, rows):
+        closer = 1 - 0.14 * layer * bagged
+        middle = np.array([column - (columns - 1) / 2, 0, row - (rows - 1) / 2]) * cell * closer
+        middle += np.clip(rng.normal(0, 0.5, 3), -0.8, 0.8) * radius
+        middle[1] = radius * (1 + 1.8 * layer)
+        for place in range(bunch):
+            if rng.random() < 0.12:
+                continue
+            yaw = np.pi / 2 * ((layer + column + row) % 2) + rng.normal(0, 0.16) + np.pi * rng.integers(2)
+            along = np.array([np.cos(yaw), rng.normal(0, 0.05), -np.sin(yaw)])
+            beside = np.array([abs(along[2]), 0, abs(along[0])]) * (place - (bunch - 1) / 2) * 2.15 * radius
+            first = middle + beside - along * length / 2 * 0.96
+            parts += _cartridge(_point(first), _point(along), length * 0.96, radius)
+    half_x, half_z = (count * cell / 2 + radius + 2 for count in (columns, rows))
+    high = radius * (2 + 1.8 * (layers - 1)) + 2
+    if not bagged:
+        return one([*parts, *case(-half_x, half_x, -2, high + rng.uniform(0, 15), -half_z, half_z, 1.0, "paper")])
+    # A film of cloth or plastic: as a body so thin that what is within shows.
+    wide, tied, cloth = min(half_x, half_z), high + length * 0.5, rng.uniform(0.03, 0.08)
+    skin = (
+        (block(-half_x, half_x, -1, high, -half_z, half_z), cloth),
+        (frustum((0, high, 0), (0, tied, 0), wide, 7, 12), cloth),
+        (frustum((0, tied, 0), (0, tied + 25, 0), 7, 18, 8), 0.2),
+    )
+    return one([*parts, *(Part(solid, "textile", fill) for solid, fill in skin)])
+
+
+def _point(place: NDArray[np.float64]) -> Point:
+    x, y, z = place.tolist()
+    return x, y, z
 
 
 FAMILIES = {

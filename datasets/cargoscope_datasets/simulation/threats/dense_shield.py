@@ -5,7 +5,7 @@ import numpy as np
 from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, in_case
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import stacked, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted
+from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted, wire
 from cargoscope_datasets.simulation.solids import Part, ball, rod
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, one
 
@@ -89,19 +89,17 @@ def lined_case(rng: np.random.Generator) -> Lot:
     """A case or holdall with sheet lead within its skin, and something inside that hardly shows."""
     length, high, wide, lead = rng.uniform(350, 650), rng.uniform(220, 450), rng.uniform(120, 260), rng.uniform(1.0, 5)
     x0, x1, y0, y1, z0, z1 = 12.0, length - 12, 12.0, high - 12, 12.0, wide - 12
-    lining = list(case(x0, x1, y0, y1, z0, z1, lead, "lead"))
-    if rng.random() < 0.4:
-        # Only the broad sides and the bottom.
-        lining = [Part(block(x0, x1, y0, y1, z, z + lead), "lead") for z in (z0, z1 - lead)]
-        lining.append(Part(block(x0, x1, y0, y0 + lead, z0 + lead, z1 - lead), "lead"))
+    lining = case(x0, x1, y0, y1, z0, z1, lead, "lead")
     inside = Part(
         block(length * 0.25, length * 0.7, y0 + lead, high * 0.6, wide * 0.3, wide * 0.7),
         "organic",
         rng.uniform(0.4, 1),
     )
     shell: Parts = case(0, length, 0, high, 0, wide, 3.0, "plastic")
-    handle = Part(rod((length * 0.4, high + 22, wide / 2), (length * 0.6, high + 22, wide / 2), 9), "plastic")
-    return Lot((tuple(lining),), (*shell, handle, inside))
+    left, right, middle, grip = length * 0.38, length * 0.62, wide / 2, high + 32
+    bow = [(left, high - 3, middle), (left, grip, middle), (right, grip, middle), (right, high - 3, middle)]
+    feet = [Part(block(x - 18, x + 18, high, high + 5, middle - 12, middle + 12), "plastic") for x in (left, right)]
+    return Lot((lining,), (*shell, *wire(bow, 8, "plastic"), *feet, inside))
 
 
 def cast_block(rng: np.random.Generator) -> Lot:
