@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import at_rest, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import block, capped, case, disc, middle_block, ring, slab, vessel, wire
 from cargoscope_datasets.simulation.solids import Part, frustum, rod, tube
