@@ -7,9 +7,7 @@ from cargoscope_datasets.simulation.skins import Skin
 from cargoscope_datasets.simulation.solids import Ball, Box, Part, ball, rod
 from cargoscope_datasets.simulation.threat import Lot
 
-_FLAT = 0.72
-_WIDER = 3 / (1 + 2 * _FLAT)
-"""A skin so much wider than a block holds its corners."""
+_FLAT = 0.8
 _LEAST = np.array([130.0, 80.0, 70.0])
 """Half the sides of the smallest bag."""
 _BOTTLE = 35.0
@@ -21,17 +19,14 @@ def in_bag(rng: np.random.Generator, lot: Lot) -> Lot:
     bottle, shoes = way < 0.3, way > 0.6
     skin, beside = _around(rng, lot, bottle)
     handle = rng.uniform(25, 80) if rng.random() < 0.5 else 0.0
-    stuff = [*skin.sewn(rng.uniform(0.15, 0.4), rng.uniform(0.03, 0.08), handle)]
+    stuff = [*skin.sewn(rng, rng.uniform(0.03, 0.08), handle)]
     for _ in range(5):
         x, y, z = (rng.uniform(0.25, 0.5, 3) * (1, 0.6, 1) * skin.half).tolist()
         fold = Ball(rotation(rng.normal(0, 0.4), rng.normal(0, 0.35), 0) @ np.diag([x, y, z]), skin.middle)
         fold = Ball(fold.matrix, skin.middle + rng.uniform(-0.55, 0.55, 3) * skin.half)
         stuff.append(Part(skin.fitted(fold), "textile", rng.uniform(0.04, 0.18)))
-    tall = min(skin.ry * skin.flat * 2, 240.0)
-    if bottle and tall > 110:
-        low = skin.y - skin.ry * skin.flat
-        standing = rod((beside, low, skin.z), (beside, low + tall, skin.z), _BOTTLE)
-        stuff.append(Part(standing, "water", rng.uniform(0.3, 1.0)))
+    if bottle:
+        stuff += _bottle(rng, skin, beside)
     if shoes and skin.rx * skin.flat > 120:
         stuff += _shoes(skin)
     elif rng.random() < 0.4:
@@ -47,13 +42,25 @@ def _around(rng: np.random.Generator, lot: Lot, bottle: bool) -> tuple[Skin, flo
     if bottle:
         low[0], high[0] = min(low[0], beside - _BOTTLE), max(high[0], beside + _BOTTLE)
         middle = (low + high) / 2
-    held = (high - low) / 2 * _WIDER
+    # A block that keeps to the flat share along x and z may lie on the bag's floor.
+    held = (high - low) / 2 / (_FLAT, 1.0, _FLAT)
     half = np.maximum(held + rng.uniform(20, 70, 3), _LEAST)
-    # Things lie low in a bag, and not often in its middle; 20 mm under them are left for soles.
-    off = rng.uniform(-1, 1, 3) * (half - held) * 0.8
-    off[1] = rng.uniform(0, 0.8) * max(float((half - held)[1]) - 20, 0)
+    off = rng.uniform(-1, 1, 3) * (half - held) * _FLAT
+    # Most things lie low in a bag: on the floor, where soles may be, or on some clothes.
+    off[1] = (half - held)[1] - min(
+        rng.uniform(16, 24) if rng.random() < 0.6 else rng.uniform(16, 80), 2 * (half - held)[1]
+    )
     x, y, z = (middle + off).tolist()
     return Skin(x, y, z, *half.tolist(), _FLAT), beside
+
+
+def _bottle(rng: np.random.Generator, skin: Skin, x: float) -> list[Part]:
+    """One that stands as low as the skin lets it, if it is not too low for one."""
+    out, across = (abs(x - skin.x) + _BOTTLE) / skin.rx, _BOTTLE / skin.rz
+    reach = skin.ry * min(1.0, 1 + skin.flat - out, 1 + 2 * skin.flat - out - across) - 3
+    tall = min(2 * reach, rng.uniform(180, 260))
+    standing = rod((x, skin.y - reach, skin.z), (x, skin.y - reach + tall, skin.z), _BOTTLE)
+    return [Part(standing, "water", rng.uniform(0.3, 1.0))] if tall > 110 else []
 
 
 def _shoes(skin: Skin) -> list[Part]:

@@ -8,7 +8,7 @@ from cargoscope_datasets.simulation.solids import Hull, Point, brick
 
 _PITCH = 24.0
 _LEVEL = 1e-6
-_LEANS = np.linspace(-0.6, 0.6, 9)
+_LEANS = np.linspace(-0.9, 0.9, 13)
 
 
 class Heap:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.shapes import Parts
-from cargoscope_datasets.simulation.solids import Ball, Box, Hull, Part, Wire
+from cargoscope_datasets.simulation.solids import Ball, Box, Hull, Part, Union, Wire, ball
 
 _SIGNS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], np.float64)
 _TOWARDS = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if x or y or z], np.float64)
@@ -51,9 +51,9 @@ class Skin:
         """Its highest y."""
         return self.y + self.ry
 
-    def hull(self, less: float = 0.0) -> Hull:
-        """The body, smaller by so much on every side."""
-        half = self.half - less
+    def hull(self) -> Hull:
+        """The body."""
+        half = self.half
         corners = np.concatenate([_SIGNS * np.where(np.eye(3)[axis], 1.0, self.flat) for axis in range(3)])
         normals = _TOWARDS / half
         length = np.linalg.norm(normals, axis=1)
@@ -70,18 +70,22 @@ class Skin:
         reach = np.linalg.norm(towards @ ball.matrix, axis=1)
         return Ball(ball.matrix * min(1.0, float((left / reach).min())), ball.centre)
 
-    def sewn(self, cloth: float, inside: float, handle: float) -> Parts:
-        """The cloth, 3 mm thick, what fills it, a zip along its top, and two handles from its top if they are high.
+    def sewn(self, rng: np.random.Generator, inside: float, handle: float) -> Parts:
+        """What fills it, bulging unevenly, a zip along its top, and two handles from its top if they are high.
 
         Args:
-            cloth: fill of the skin.
+            rng: decides how it bulges.
             inside: fill of the room within, as textile.
             handle: how far the handles stand up.
         """
         along = self.rx * self.flat
+        bulges = [ball((self.x, self.y, self.z), self.rx * rng.uniform(1.02, 1.12), self.ry, self.rz * 1.1)]
+        for _ in range(3):
+            off = rng.uniform(-0.25, 0.25, 3)
+            half = self.half * (rng.uniform(0.8, 1.0), 1 - abs(off[1]), rng.uniform(0.8, 0.95))
+            bulges.append(Ball(np.diag(half), self.middle + off * self.half))
         parts = [
-            Part(self.hull(), "textile", cloth),
-            Part(self.hull(3.0), "textile", inside - cloth),
+            Part(Union((self.hull(), *bulges)), "textile", inside),
             Part(Box(self.x - along, self.x + along, self.top - 4, self.top, self.z - 4, self.z + 4), "zinc", 0.25),
         ]
         if handle > 0:

@@ -90,12 +90,12 @@ def duffel(rng: np.random.Generator) -> Lot:
     heap = Heap(skin.rx * skin.flat, skin.rz * skin.flat, skin.bottom + 3, skin.y + skin.ry * skin.flat)
     bricks: list[Part] = []
     for _ in range(int(rng.integers(8, 18))):
-        spots = rng.uniform(-1, 1, (3, 2))
+        spots = rng.uniform(-1, 1, (8, 2))
         askew = rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15)
         lying = heap.drop(sides, leaning(askew, 0.0), spots) or heap.drop(sides, UNTURNED[None], spots)
         if lying:
             bricks.append(Part(lying, *powder))
-    sewn = skin.sewn(rng.uniform(0.15, 0.4), rng.uniform(0.01, 0.05), rng.uniform(50, 110))
+    sewn = skin.sewn(rng, rng.uniform(0.02, 0.06), rng.uniform(50, 110))
     return Lot((tuple(bricks),), (*sewn, skin.plate()))
 
 

@@ -91,7 +91,7 @@ def loose_cartons(rng: np.random.Generator) -> Lot:
     parts: list[Part] = []
     for _ in range(int(rng.integers(3, 14))):
         turns = leaning(rng.uniform(0, 2 * np.pi), np.pi / 2 if rng.random() < 0.7 else 0.0)
-        lying = heap.drop(sides, turns, np.clip(rng.normal(0, 0.5, (2, 2)), -1, 1))
+        lying = heap.drop(sides, turns, np.clip(rng.normal(0, 0.5, (4, 2)), -1, 1))
         if lying:
             parts.append(Part(lying, "tobacco", fill))
     return one(parts)
@@ -212,7 +212,7 @@ def poured(rng: np.random.Generator) -> Lot:
     heap = Heap(side / 2, side / 2, -tall / 2, tall / 2)
     parts = []
     for _ in range(count):
-        lying = heap.drop(sides, leaning(*_fallen(rng)), rng.uniform(-1, 1, (2, 2)))
+        lying = heap.drop(sides, leaning(*_fallen(rng)), rng.uniform(-1, 1, (3, 2)))
         if lying:
             parts.append(Part(lying, "tobacco", fill))
     bag = Box(-side / 2, side / 2, -tall / 2, tall / 2, -side / 2, side / 2)
