@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.solids import Hull, Point, brick
 
-_PITCH = 24.0
+_PITCH = 30.0
 _LEVEL = 1e-6
-_LEANS = np.linspace(-0.9, 0.9, 13)
+_LEANS = np.array([-0.9, -0.6, -0.38, -0.2, 0.0, 0.2, 0.38, 0.6, 0.9])
 
 
 class Heap:
@@ -25,7 +25,7 @@ class Heap:
         self._half = (half_x, half_z)
         self._x, self._z = (np.arange(-half + _PITCH / 2, half, _PITCH) for half in self._half)
         self._top = np.full((self._x.size, self._z.size), floor)
-        self._roof = roof
+        self._floor, self._roof = floor, roof
 
     def drop(self, sides: Point, turns: NDArray[np.float64], spots: NDArray[np.float64]) -> Hull | None:
         """Let a block fall; it takes the spot and the turn with which its middle comes to lie lowest.
@@ -44,8 +44,10 @@ class Heap:
         if room.min() < 0:
             return None
         falls = [self._fall(half, turns, reach, spot) for spot in (spots * room).tolist()]
-        y, number, (x, z), window, top = min(falls, key=lambda fall: fall[0])
-        if y + reach[1] > self._roof:
+        # Lowest at the steepest lean, it would fall over: only where no other spot is left.
+        ends = (0, len(turns) - 1) if len(turns) > 1 else ()
+        y, number, (x, z), window, top = min(falls, key=lambda fall: (fall[1] in ends, fall[0]))
+        if y + float(np.abs(turns[number, 1]) @ half) > self._roof:
             return None
         np.maximum(self._top[window], top, out=self._top[window])
         return brick((x, y, z), sides, turns[number])
@@ -68,6 +70,8 @@ class Heap:
         low, high = (middle - deep).max(axis=1), (middle + deep).min(axis=1)
         within, top = low < high, self._top[window]
         heights = np.where(within, top - low, -np.inf).max(axis=(1, 2))
+        # Between the lines a corner may reach lower; never through the floor.
+        heights = np.maximum(heights, self._floor + np.abs(turns[:, 1]) @ half)
         number = int(np.argmin(heights))
         y = float(heights[number])
         return y, number, spot, window, np.where(within[number], high[number] + y, -np.inf)

@@ -82,17 +82,31 @@ def _laid_out(rng: np.random.Generator, room: Box) -> list[Part]:
     return parts or list(_brick((0, 0, room.z1 - thick / 2), (long, thick, broad), powder, rotation(0, 0, np.pi / 2)))
 
 
+def _shares(count: int) -> NDArray[np.float64]:
+    """(count,) float64: spots along a wall, from end to end; in its middle for one."""
+    return np.linspace(-1, 1, count) if count > 1 else np.zeros(1)
+
+
 def duffel(rng: np.random.Generator) -> Lot:
     """A soft bag full of bricks on one another, handles on top."""
     length, high, wide = rng.uniform(450, 800), rng.uniform(220, 360), rng.uniform(240, 380)
     skin = Skin(0, 0, 0, length / 2, high / 2, wide / 2, 0.84)
     sides, powder = _sides(rng), _powder(rng)
     heap = Heap(skin.rx * skin.flat, skin.rz * skin.flat, skin.bottom + 3, skin.y + skin.ry * skin.flat)
+    columns, rows = (
+        max(1, int(2 * skin.flat * half / side)) for half, side in ((skin.rx, sides[0]), (skin.rz, sides[2]))
+    )
+    tidy = np.array([[x, z] for x in _shares(columns) for z in _shares(rows)])
     bricks: list[Part] = []
     for _ in range(int(rng.integers(8, 18))):
-        spots = rng.uniform(-1, 1, (8, 2))
-        askew = rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15)
-        lying = heap.drop(sides, leaning(askew, 0.0), spots) or heap.drop(sides, UNTURNED[None], spots)
+        # Laid beside each other, or thrown in.
+        if rng.random() < 0.8:
+            spots = np.clip(rng.permutation(tidy) + rng.normal(0, 0.03, tidy.shape), -1, 1)
+            lying = heap.drop(sides, leaning(rng.normal(0, 0.02), 0.0), spots)
+        else:
+            turns = leaning(rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15), 0.0)
+            lying = heap.drop(sides, turns, rng.uniform(-1, 1, (4, 2)))
+        lying = lying or heap.drop(sides, UNTURNED[None], tidy)
         if lying:
             bricks.append(Part(lying, *powder))
     sewn = skin.sewn(rng, rng.uniform(0.02, 0.06), rng.uniform(50, 110))

@@ -212,7 +212,7 @@ def poured(rng: np.random.Generator) -> Lot:
     heap = Heap(side / 2, side / 2, -tall / 2, tall / 2)
     parts = []
     for _ in range(count):
-        lying = heap.drop(sides, leaning(*_fallen(rng)), rng.uniform(-1, 1, (3, 2)))
+        lying = heap.drop(sides, leaning(*_fallen(rng)), rng.uniform(-1, 1, (2, 2)))
         if lying:
             parts.append(Part(lying, "tobacco", fill))
     bag = Box(-side / 2, side / 2, -tall / 2, tall / 2, -side / 2, side / 2)
