@@ -87,11 +87,11 @@ def master_cases(rng: np.random.Generator) -> Lot:
 def loose_cartons(rng: np.random.Generator) -> Lot:
     """Thrown on a heap: each lies on those under it, most of them flat."""
     sides, fill = _carton(rng), _fill(rng)
-    heap = Heap(rng.uniform(220, 420), 280)
+    heap = Heap(rng.uniform(300, 480), 300)
     parts: list[Part] = []
     for _ in range(int(rng.integers(3, 14))):
         turns = leaning(rng.uniform(0, 2 * np.pi), np.pi / 2 if rng.random() < 0.7 else 0.0)
-        lying = heap.drop(sides, turns, np.clip(rng.normal(0, 0.5, (4, 2)), -1, 1))
+        lying = heap.drop(sides, turns, np.clip(rng.normal(0, 0.5, (6, 2)), -1, 1))
         if lying:
             parts.append(Part(lying, "tobacco", fill))
     return one(parts)
