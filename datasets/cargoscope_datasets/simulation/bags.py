@@ -51,7 +51,8 @@ def _around(rng: np.random.Generator, lot: Lot, bottle: bool) -> tuple[Skin, flo
         rng.uniform(16, 24) if rng.random() < 0.6 else rng.uniform(16, 80), 2 * (half - held)[1]
     )
     x, y, z = (middle + off).tolist()
-    return Skin(x, y, z, *half.tolist(), _FLAT), beside
+    rx, ry, rz = half.tolist()
+    return Skin(x, y, z, rx, ry, rz, _FLAT), beside
 
 
 def _bottle(rng: np.random.Generator, skin: Skin, x: float) -> list[Part]:

@@ -104,4 +104,4 @@ class Skin:
         return Part(board, "plastic", 0.6)
 
     def _offsets(self) -> NDArray[np.float64]:
-        return 1 + (np.abs(_TOWARDS).sum(axis=1) - 1) * self.flat
+        return np.asarray(1 + (np.abs(_TOWARDS).sum(axis=1) - 1) * self.flat, np.float64)
