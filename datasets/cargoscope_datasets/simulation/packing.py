@@ -3,11 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.placement import placed, rotation
-from cargoscope_datasets.simulation.shapes import Parts
-from cargoscope_datasets.simulation.solids import Box, Part, Union, ball, rod
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.extents import parts_bounds
+from cargoscope_datasets.simulation.placement import place_parts
+from cargoscope_datasets.simulation.shapes import UNTURNED, Parts
+from cargoscope_datasets.simulation.solids import Box, Part, Union, ball
 from cargoscope_datasets.simulation.threat import Lot
+
+_IN_FOAM = 0.3
+"""Share of boxed things that foam holds in the middle."""
+_FILLINGS = (("paper", 0.01, 0.05), ("textile", 0.02, 0.07), ("foam", 0.4, 1.2), ("foam", 0.0, 0.0))
+"""What else lies in a box, with the least and the greatest fill; the last is nothing."""
 
 
 def bare(rng: np.random.Generator, lot: Lot) -> Lot:  # noqa: ARG001 - a way to pack like the others
@@ -22,45 +30,20 @@ def wrapped(rng: np.random.Generator, lot: Lot) -> Lot:
 
 
 def in_carton(rng: np.random.Generator, lot: Lot) -> Lot:
-    """In foam, in a carton."""
-    room = _room(lot, rng.uniform(15, 60))
-    return Lot(lot.items, (*lot.packing, Part(room, "foam", rng.uniform(0.4, 1.2)), *shell(room, 4.0, "paper", 0.7)))
+    """In a carton, on its bottom or in foam."""
+    lot, room, filling = _boxed(rng, lot, rng.uniform(15, 60))
+    return Lot(lot.items, (*lot.packing, *filling, *shell(room, 4.0, "paper", 0.7)))
 
 
 def in_case(rng: np.random.Generator, lot: Lot) -> Lot:
-    """In a hard case of plastic or aluminium, lined with foam."""
-    room = _room(lot, rng.uniform(15, 50))
+    """In a hard case of plastic or aluminium, on its bottom or in the foam that lines it."""
+    lot, room, filling = _boxed(rng, lot, rng.uniform(15, 50))
     material, wall = ("aluminium", 1.2) if rng.random() < 0.4 else ("plastic", rng.uniform(2.5, 4))
     fittings = tuple(
         Part(Box(x, x + 25, room.y1 - 15, room.y1, room.z1, room.z1 + 6), "steel", 0.5)
         for x in np.linspace(room.x0, room.x1, 4)[1:3]
     )
-    packing = (Part(room, "foam", rng.uniform(0.6, 1.2)), *shell(room, wall, material), *fittings)
-    return Lot(lot.items, lot.packing + packing)
-
-
-def in_bag(rng: np.random.Generator, lot: Lot) -> Lot:
-    """Among clothes in a soft bag with a zip, and often shoes or a bottle."""
-    low, high = lot.bounds
-    size, middle = high - low + rng.uniform(80, 220), (low + high) / 2
-    stuff = [Part(_lump(rng, lot, 1.15, 60.0), "textile", rng.uniform(0.02, 0.07))]
-    for _ in range(5):
-        fold = ball((0, 0, 0), *(rng.uniform((0.25, 0.08, 0.2), (0.42, 0.2, 0.4)) * size).tolist())
-        x, y, z = (middle + rng.uniform(-0.3, 0.3, 3) * size).tolist()
-        lying = placed(fold, rotation(rng.normal(0, 0.4), rng.normal(0, 0.35), 0), (x, y, z))
-        stuff.append(Part(lying, "textile", rng.uniform(0.04, 0.18)))
-    top, half = float(middle[1] + size[1] * 0.5), float(size[0] * 0.42)
-    x, z = float(middle[0]), float(middle[2])
-    stuff.append(Part(Box(x - half, x + half, top - 4, top, z - 4, z + 4), "zinc", 0.25))
-    if rng.random() < 0.4:
-        y, sole = float(middle[1] - size[1] * 0.45), min(280.0, half)
-        stuff += [
-            Part(Box(start, start + sole, y, y + 15, z - 45, z + 45), "rubber", 0.4) for start in (x - sole - 8, x + 8)
-        ]
-    elif rng.random() < 0.5:
-        side = x + rng.choice([-1, 1]) * half
-        stuff.append(Part(rod((side, top - 260, z), (side, top - 50, z), 35), "water", rng.uniform(0.3, 1.0)))
-    return Lot(lot.items, (*lot.packing, *stuff))
+    return Lot(lot.items, (*lot.packing, *filling, *shell(room, wall, material), *fittings))
 
 
 def shell(room: Box, wall: float, material: str, fill: float = 1.0) -> Parts:
@@ -79,6 +62,38 @@ def _lump(rng: np.random.Generator, lot: Lot, wider: float, margin: float) -> Un
         x, y, z = (rng.choice([-1, 1], 3) * rng.uniform(0.6, 1.0, 3) * (1 - share) * half).tolist()
         members.append(ball((x, y, z), *(share * half).tolist()))
     return Union(tuple(replace(member, centre=member.centre + middle) for member in members))
+
+
+def _boxed(rng: np.random.Generator, lot: Lot, margin: float) -> tuple[Lot, Box, Parts]:
+    """A lot as it lies in a box, the room within the box, and what fills it.
+
+    In the middle only where dense foam holds it; else it lies on the bottom, as often as not against a wall, under
+    crumpled paper, cloth, foam or nothing.
+    """
+    if rng.random() < _IN_FOAM:
+        room = _room(lot, margin)
+        return lot, room, (Part(room, "foam", rng.uniform(1.0, 2.0)),)
+    lot = _settled(lot)
+    room = _room(lot, margin)
+    slid = rng.uniform(-margin, margin) if rng.random() < 0.5 else float(rng.choice([-margin, margin]))
+    room = replace(room, x0=room.x0 + slid, x1=room.x1 + slid, y0=room.y0 + margin)
+    material, least, most = _FILLINGS[int(rng.integers(len(_FILLINGS)))]
+    return lot, room, (Part(room, material, rng.uniform(least, most)),) if most else ()
+
+
+def _settled(lot: Lot) -> Lot:
+    """Each object slid down until it lies on the floor under all of them, or on what it is above of."""
+    if lot.packing or len(lot.items) == 1:
+        return lot
+    floor = float(lot.bounds[0, 1])
+    items: list[Parts] = []
+    rooms: list[NDArray[np.float64]] = []
+    for low, high, item in sorted(((*parts_bounds(item), item) for item in lot.items), key=lambda each: each[0][1]):
+        over = (room[1, 1] for room in rooms if (room[0, ::2] < high[::2]).all() and (room[1, ::2] > low[::2]).all())
+        down = min(max(over, default=floor) - float(low[1]), 0.0)
+        items.append(place_parts(item, UNTURNED, (0.0, down, 0.0)) if down else item)
+        rooms.append(np.stack([low, high]) + np.array([0.0, down, 0.0]))
+    return Lot(tuple(items))
 
 
 def _room(lot: Lot, margin: float) -> Box:

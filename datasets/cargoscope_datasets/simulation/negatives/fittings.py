@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.packing import bare, in_carton, wrapped
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.shapes import disc, middle_block, ring
 from cargoscope_datasets.simulation.solids import Part, ball, frustum, rod, tube

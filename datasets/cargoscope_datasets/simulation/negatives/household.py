@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.bags import in_bag
 from cargoscope_datasets.simulation.cavities import Cavity, laid
-from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_carton, wrapped
 from cargoscope_datasets.simulation.poses import at_rest, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, middle_block, ring, shifted, slab, wire
 from cargoscope_datasets.simulation.solids import Part, Union, Wire, ball, frustum, rod, tube

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_carton
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, centred, middle_block, shifted, slab, wire

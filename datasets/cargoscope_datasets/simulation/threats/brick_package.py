@@ -3,12 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.heaps import Heap, leaning
 from cargoscope_datasets.simulation.materials import MATERIALS
-from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_carton, wrapped
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, shifted
-from cargoscope_datasets.simulation.solids import Part, Point, Union, ball, brick, rod
+from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, block, case, disc, shifted
+from cargoscope_datasets.simulation.skins import Skin
+from cargoscope_datasets.simulation.solids import Box, Part, Point, Union, ball, brick, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
 _POWDERS = ("cocaine", "cocaine", "sugar", "organic", "salt", "grain")
@@ -58,63 +61,75 @@ def stack(rng: np.random.Generator) -> Lot:
     return one(parts)
 
 
-def _jumble(rng: np.random.Generator, room: Point, count: int) -> list[Part]:
-    """Bricks in layers within a room about the origin, each askew."""
-    length, high, wide = _sides(rng)
-    powder = _powder(rng)
-    parts: list[Part] = []
-    for number in range(count):
-        share = (number + 0.5) / count - 0.5
-        x = rng.uniform(-0.38, 0.38) * max(room[0] - length, 1)
-        y = share * max(room[1] - high, 1)
-        z = rng.uniform(-0.5, 0.5) * max(room[2] - wide, 1)
-        turn = rotation(rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15), rng.normal(0, 0.12), rng.normal(0, 0.12))
-        parts += _brick((x, y, z), (length, high, wide), powder, turn)[1:]
-    return parts
+def _laid_out(rng: np.random.Generator, room: Box) -> list[Part]:
+    """Bricks flat beside each other from a room's least x and y and its greatest z on, in one layer or more.
 
-
-def _laid_out(rng: np.random.Generator, length: float, high: float, wide: float) -> list[Part]:
-    """Bricks flat beside each other in one layer or more, across z, some missing."""
+    Only of the last layer some are missing: none lies on a gap.
+    """
     long, thick, broad = _sides(rng)
     powder = _powder(rng)
-    columns, rows = max(int(length / (long + 8)), 1), max(int(high / (broad + 8)), 1)
+    columns, rows = max(int((room.x1 - room.x0) / (long + 6)), 1), max(int((room.y1 - room.y0) / (broad + 6)), 1)
+    layers = min(int(rng.integers(1, 4)), max(int((room.z1 - room.z0) / (thick + 2)), 1))
     parts: list[Part] = []
-    for layer in range(min(int(rng.integers(1, 4)), max(int(wide / (thick + 4)), 1))):
+    for layer in range(layers):
         for column, row in np.ndindex(columns, rows):
-            if rng.random() < 0.12:
+            if layer == layers - 1 and rng.random() < 0.12:
                 continue
-            x = (column - (columns - 1) / 2) * (long + 8) + rng.normal(0, 3)
-            y = (row - (rows - 1) / 2) * (broad + 8) + rng.normal(0, 3)
-            turn = rotation(0, rng.normal(0, 0.04), np.pi / 2)
-            z = layer * (thick + 4) - wide * 0.3
-            parts += _brick((x, y, z), (long, thick, broad), powder, turn)[1:]
-    return parts or list(_brick((0, 0, 0), (long, thick, broad), powder))
+            x = room.x0 + (column + 0.5) * (long + 6) + rng.normal(0, 1)
+            y = room.y0 + (row + 0.5) * (broad + 6) + rng.normal(0, 1)
+            z = room.z1 - (layer + 0.5) * (thick + 2)
+            parts += _brick((x, y, z), (long, thick, broad), powder, rotation(0, rng.normal(0, 0.01), np.pi / 2))[1:]
+    return parts or list(_brick((0, 0, room.z1 - thick / 2), (long, thick, broad), powder, rotation(0, 0, np.pi / 2)))
+
+
+def _shares(count: int) -> NDArray[np.float64]:
+    """(count,) float64: spots along a wall, from end to end; in its middle for one."""
+    return np.linspace(-1, 1, count) if count > 1 else np.zeros(1)
 
 
 def duffel(rng: np.random.Generator) -> Lot:
-    """A soft bag full of bricks, handles on top."""
+    """A soft bag full of bricks on one another, handles on top."""
     length, high, wide = rng.uniform(450, 800), rng.uniform(220, 360), rng.uniform(240, 380)
-    bricks = _jumble(rng, (length * 0.9, high * 0.85, wide * 0.85), int(rng.integers(8, 18)))
-    bag = Part(ball((0, 0, 0), length * 0.58, high * 0.62, wide * 0.62), "textile", rng.uniform(0.01, 0.05))
-    handles = tuple(
-        Part(rod((side * length * 0.2, high * 0.5, z), (0, high * 0.72, z), 9), "textile", 0.5)
-        for z in (-wide * 0.2, wide * 0.2)
-        for side in (-1, 1)
+    skin = Skin(0, 0, 0, length / 2, high / 2, wide / 2, 0.84)
+    sides, powder = _sides(rng), _powder(rng)
+    heap = Heap(skin.rx * skin.flat, skin.rz * skin.flat, skin.bottom + 3, skin.y + skin.ry * skin.flat)
+    columns, rows = (
+        max(1, int(2 * skin.flat * half / side)) for half, side in ((skin.rx, sides[0]), (skin.rz, sides[2]))
     )
-    zip_line = Part(rod((-length * 0.4, high * 0.55, 0), (length * 0.4, high * 0.55, 0), 3), "zinc", 0.35)
-    return Lot((tuple(bricks),), (bag, *handles, zip_line))
+    tidy = np.array([[x, z] for x in _shares(columns) for z in _shares(rows)])
+    bricks: list[Part] = []
+    for _ in range(int(rng.integers(8, 18))):
+        # Laid beside each other, or thrown in.
+        if rng.random() < 0.8:
+            spots = np.clip(rng.permutation(tidy) + rng.normal(0, 0.03, tidy.shape), -1, 1)
+            lying = heap.drop(sides, leaning(rng.normal(0, 0.02), 0.0), spots)
+        else:
+            turns = leaning(rng.choice([0, np.pi / 2]) + rng.normal(0, 0.15), 0.0)
+            lying = heap.drop(sides, turns, rng.uniform(-1, 1, (4, 2)))
+        lying = lying or heap.drop(sides, UNTURNED[None], tidy)
+        if lying:
+            bricks.append(Part(lying, *powder))
+    sewn = skin.sewn(rng, rng.uniform(0.02, 0.06), rng.uniform(50, 110))
+    return Lot((tuple(bricks),), (*sewn, skin.plate()))
 
 
 def suitcase(rng: np.random.Generator) -> Lot:
-    """Bricks side by side in a case with wheels, a pull-out handle and some clothes."""
+    """Bricks side by side on the back of a case with wheels, a pull-out handle, and clothes that fill it."""
     length, high, wide = rng.uniform(480, 720), rng.uniform(330, 480), rng.uniform(180, 280)
-    bricks = _laid_out(rng, length - 40, high - 40, wide - 40)
     x0, x1, y0, y1, z0, z1 = -length / 2, length / 2, -high / 2, high / 2, -wide / 2, wide / 2
+    # However it lies, its back, its lower side or the end with the wheels is down: bricks lie close to all three.
+    bricks = _laid_out(rng, Box(x0 + 4, x1 - 20, y0 + 4, y1 - 10, z0 + 20, z1 - 3))
+    clothes = Skin(0, 0, 0, length / 2 - 3, high / 2 - 3, wide / 2 - 3, 0.9)
+    folds = (
+        clothes.fitted(ball((x * length, y * high, z * wide), length * 0.25, high * 0.2, wide * 0.2))
+        for x, y, z in rng.uniform(-0.3, 0.3, (3, 3))
+    )
     fittings = (
         *case(x0, x1, y0, y1, z0, z1, 2.0, "plastic"),
         *(Part(rod((x0, y, z0 + 8), (x1, y, z0 + 8), 6), "aluminium", 0.5) for y in (-60, 60)),
-        *(Part(disc((x1 + 18, y, z), 20, 22), "plastic", 0.9) for y in (y0 + 40, y1 - 40) for z in (z0 + 25,)),
-        Part(ball((rng.uniform(-80, 80), 0, 0), length * 0.4, high * 0.4, wide * 0.4), "textile", 0.08),
+        *(Part(disc((x0 - 18, y, z0 + 25), 20, 22), "plastic", 0.9) for y in (y0 + 40, y1 - 40)),
+        Part(clothes.hull(), "textile", rng.uniform(0.03, 0.1)),
+        *(Part(fold, "textile", rng.uniform(0.04, 0.15)) for fold in folds),
     )
     return Lot((tuple(bricks),), fittings)
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from cargoscope_datasets.simulation.heaps import Heap, leaning
 from cargoscope_datasets.simulation.packing import shell
-from cargoscope_datasets.simulation.placement import random_rotation, rotation
+from cargoscope_datasets.simulation.placement import random_rotation
 from cargoscope_datasets.simulation.poses import as_drawn, upright
 from cargoscope_datasets.simulation.shapes import Parts, cells
 from cargoscope_datasets.simulation.solids import Box, Part, Point, ball, brick
@@ -22,8 +23,8 @@ _COVERS = (
     ("ceramic", 0.2, 0.4),
 )
 """What cigarettes are hidden behind, with the least and the greatest fill."""
-_REACH = 120.0
-"""Cartons whose middles are nearer than this, mm, lie on each other."""
+_PACK_REACH = 53.0
+"""From the middle of a pack to its corners."""
 _CARTON_CM3 = 28.0 * 8.8 * 4.7
 
 
@@ -86,17 +87,13 @@ def master_cases(rng: np.random.Generator) -> Lot:
 def loose_cartons(rng: np.random.Generator) -> Lot:
     """Thrown on a heap: each lies on those under it, most of them flat."""
     sides, fill = _carton(rng), _fill(rng)
-    spread = rng.uniform(110, 220)
+    heap = Heap(rng.uniform(300, 480), 300)
     parts: list[Part] = []
-    tops: list[tuple[float, float, float]] = []
     for _ in range(int(rng.integers(3, 14))):
-        x, z = (rng.normal(0, 1, 2) * (spread, 120)).tolist()
-        flat = rng.random() < 0.7
-        own = sides[2] if flat else sides[1]
-        under = max((top for at, across, top in tops if np.hypot(x - at, z - across) < _REACH), default=0.0)
-        turn = rotation(rng.uniform(0, 2 * np.pi), rng.normal(0, 0.12), (np.pi / 2 if flat else 0) + rng.normal(0, 0.1))
-        parts.append(Part(brick((x, under + own / 2, z), sides, turn), "tobacco", fill))
-        tops.append((x, z, under + own * 0.9))
+        turns = leaning(rng.uniform(0, 2 * np.pi), np.pi / 2 if rng.random() < 0.7 else 0.0)
+        lying = heap.drop(sides, turns, np.clip(rng.normal(0, 0.5, (6, 2)), -1, 1))
+        if lying:
+            parts.append(Part(lying, "tobacco", fill))
     return one(parts)
 
 
@@ -158,11 +155,14 @@ def _packs(rng: np.random.Generator, centre: Point, half: Point) -> list[Part]:
     middle, reach = np.array(centre), np.array(half)
     parts = [Part(ball(centre, *half), "tobacco", fill * 0.45)]
     for _ in range(5):
-        x, y, z = (middle + rng.uniform(-0.4, 0.4, 3) * reach).tolist()
-        rx, ry, rz = (rng.uniform(0.35, 0.6, 3) * reach).tolist()
-        parts.append(Part(ball((x, y, z), rx, ry, rz), "tobacco", fill * rng.uniform(0.3, 0.7)))
+        spot, own = rng.uniform(-0.4, 0.4, 3), rng.uniform(0.35, 0.6, 3)
+        own *= min(1.0, (1 - float(np.linalg.norm(spot))) / float(own.max()))
+        x, y, z = (middle + spot * reach).tolist()
+        parts.append(Part(ball((x, y, z), *(own * reach).tolist()), "tobacco", fill * rng.uniform(0.3, 0.7)))
     for _ in range(9):
-        x, y, z = (middle + rng.uniform(-0.6, 0.6, 3) * reach).tolist()
+        spot = rng.uniform(-0.6, 0.6, 3)
+        spot *= min(1.0, (1 - _PACK_REACH / min(half)) / float(np.linalg.norm(spot)))
+        x, y, z = (middle + spot * reach).tolist()
         parts.append(Part(brick((x, y, z), (86, 56, 23), random_rotation(rng)), "tobacco", fill * 0.6))
     return parts
 
@@ -205,20 +205,24 @@ def lining(rng: np.random.Generator) -> Lot:
 
 
 def poured(rng: np.random.Generator) -> Lot:
-    """Into a big bag: cartons at all angles, as they fell, with air between them."""
+    """Into a big bag: cartons as they fell, on one another, up to some height."""
     side, tall = rng.uniform(700, 1000), rng.uniform(500, 1100)
     sides, fill = _carton(rng), _fill(rng)
     count = int(side * side * tall / np.prod(sides) * rng.uniform(0.2, 0.35))
-    # From the bottom up; the bag is not full.
-    low, high = 60 - tall / 2, tall / 2 - 150
+    heap = Heap(side / 2, side / 2, -tall / 2, tall / 2)
     parts = []
     for _ in range(count):
-        x, z = (rng.uniform(-1, 1, 2) * (side / 2 - 150)).tolist()
-        y = rng.uniform(low, high)
-        parts.append(Part(brick((x, y, z), sides, random_rotation(rng)), "tobacco", fill))
-    half = (side / 2, tall / 2, side / 2)
-    bag = Box(-half[0], half[0], -half[1], half[1], -half[2], half[2])
+        lying = heap.drop(sides, leaning(*_fallen(rng)), rng.uniform(-1, 1, (2, 2)))
+        if lying:
+            parts.append(Part(lying, "tobacco", fill))
+    bag = Box(-side / 2, side / 2, -tall / 2, tall / 2, -side / 2, side / 2)
     return Lot((tuple(parts),), shell(bag, 1.0, "plastic", 0.5))
+
+
+def _fallen(rng: np.random.Generator) -> tuple[float, float, bool]:
+    """Which way a carton faces, on which side it lies, and whether it stands on its end."""
+    roll = np.pi / 2 * (rng.random() < 0.6) + rng.normal(0, 0.12)
+    return rng.uniform(0, 2 * np.pi), roll, rng.random() < 0.12
 
 
 FAMILIES = {

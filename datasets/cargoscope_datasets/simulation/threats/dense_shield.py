@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, in_case
+from cargoscope_datasets.simulation.bags import in_bag
+from cargoscope_datasets.simulation.packing import bare, in_carton, in_case
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import stacked, stood_or_laid, upright
 from cargoscope_datasets.simulation.shapes import Parts, block, case, middle_block, shifted, wire

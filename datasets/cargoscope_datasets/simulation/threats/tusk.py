@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from cargoscope_datasets.simulation.bags import in_bag
 from cargoscope_datasets.simulation.bent import bent_cone
-from cargoscope_datasets.simulation.packing import bare, in_bag, in_carton, wrapped
+from cargoscope_datasets.simulation.packing import bare, in_carton, wrapped
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, at_rest, stacked
 from cargoscope_datasets.simulation.shapes import Parts, disc
