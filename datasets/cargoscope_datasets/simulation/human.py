@@ -11,11 +11,12 @@ from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.shapes import UNTURNED, Parts
 from cargoscope_datasets.simulation.solids import Ball, Part, Point, Rod, Union, Wire, rod
 
-_HEAD_KG, _BUILD_KG = 10.5, 59.9
+_HEAD_KG, _BUILD_KG = 11.3, 60.0
 """What a body of 1.75 m weighs as `body` draws it: the first, and the second times the square of its girth."""
 _RIBS = 7
-_ROUND = np.linspace(-2.5, 2.5, 9)
-"""Along a rib, radians from the spine: from one end at the breastbone to the other."""
+_ROUND = np.concatenate([np.linspace(0.15, 2.5, 5)[:: 1 - 2 * (rib % 2)] for rib in range(_RIBS)])
+_HIGH = np.repeat(np.arange(_RIBS), 5)
+"""Along the ribs of one side, there and back in turn: radians from the spine, and which rib it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Stance:
         apart: of each thigh, outwards.
         arms: each against the upright, unless `hands` has places.
         elbows: by how much they are bent forwards.
-        hands: places of the wrists, left and right, from the hip, of a body of 1.75 m.
+        hands: places of the fingers, left and right, from the hip, of a body of 1.75 m.
         elbows_to: which way the left one's and the right one's elbow sticks out, where `hands` has places.
         shrug: by what share of their width the shoulders are drawn in.
         turn: laid down or tipped over.
@@ -48,7 +49,7 @@ class Stance:
     arms: tuple[float, float] = (0.0, 0.0)
     elbows: tuple[float, float] = (0.0, 0.0)
     hands: tuple[Point, Point] | None = None
-    elbows_to: tuple[Point, Point] = ((0.0, -0.3, 1.0), (0.0, -0.3, -1.0))
+    elbows_to: tuple[Point, Point] = ((-0.6, -0.3, 0.7), (-0.6, -0.3, -0.7))
     shrug: tuple[float, float] = (0.0, 0.0)
     turn: NDArray[np.float64] | None = None
     seat: bool = False
@@ -108,14 +109,13 @@ def _trunk(unit: float, wide: float, stance: Stance) -> list[Part]:
         bone(shoulder, head - upwards * 60 * unit, 14 * unit),
     ]
     # From the spine, behind, forwards and downwards around the lungs to the breastbone.
-    girdle = -np.cos(_ROUND)[:, None] * level * 98 * wide + np.sin(_ROUND)[:, None] * across * 146 * wide
-    girdle = girdle + np.cos(_ROUND)[:, None] * up * 38 * unit
-    for number in range(_RIBS):
-        wider = 1.0 - 0.045 * (number - 2.2) ** 2 / 2.2
-        middle = chest + up * (120 - 43 * number) * unit
-        parts.append(Part(Wire(middle + girdle * wider, 5.0 * unit), "bone", BONE))
+    wider = (1.0 - 0.02 * (_HIGH - 2.2) ** 2)[:, None]
+    behind = wider * np.cos(_ROUND)[:, None]
+    out = wider * np.sin(_ROUND)[:, None] * across * 146 * wide
+    ribs = chest - behind * level * 98 * wide + (120 - 43 * _HIGH[:, None] + 38 * behind) * up * unit
     for side in (1.0, -1.0):
         aside = np.array([0, 0, side])
+        parts.append(Part(Wire(ribs + out * side, 5.0 * unit), "bone", BONE))
         lung = chest + up * 20 * unit + aside * 72 * wide
         parts.append(Part(_egg(lung, (72 * wide, 130 * unit, 55 * wide), stance.lean), "tissue", -0.6))
         blade = hip + up * 35 * unit + aside * 75 * unit

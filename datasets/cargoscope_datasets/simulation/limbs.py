@@ -10,6 +10,8 @@ BONE = 0.62
 """Fill of bone's own density by which bone outweighs the flesh it is in, sparse as it is."""
 THIGH, SHIN, UPPER_ARM, FOREARM = 430.0, 400.0, 300.0, 260.0
 """Lengths of limbs of a body of 1.75 m."""
+_TO_THE_FINGERS = 1.5
+"""From the elbow, of the way to the wrist."""
 SOLE = 18.0
 """Of a shoe, under the foot."""
 
@@ -28,12 +30,8 @@ def _egg_between(
 ) -> Ball:
     """Flesh along a bone, from one share of its length to another, thickest in the middle."""
     first, last = start + (end - start) * reach[0], start + (end - start) * reach[1]
-    along = (last - first) / 2
-    length = float(np.linalg.norm(along))
-    aside = np.cross(along / length, [0.0, 0.6, 0.8])
-    aside /= np.linalg.norm(aside)
-    across = np.cross(along / length, aside)
-    return Ball(np.column_stack([along, aside * radius, across * radius]), (first + last) / 2)
+    bar = rod(as_point(first), as_point(last), radius)
+    return Ball(bar.matrix, bar.centre)
 
 
 def _joint(place: NDArray[np.float64], radius: float) -> Ball:
@@ -87,7 +85,7 @@ def arm(shoulder: NDArray[np.float64], elbow: NDArray[np.float64], wrist: NDArra
 def reached(
     shoulder: NDArray[np.float64], hand: NDArray[np.float64], elbow_to: NDArray[np.float64], unit: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Elbow and wrist of an arm whose wrist is at a place, or as near to it as the arm is long.
+    """Elbow and wrist of an arm whose fingers are at a place, or as near to it as the arm is long.
 
     Args:
         shoulder: the joint.
@@ -95,13 +93,13 @@ def reached(
         elbow_to: the way in which the elbow sticks out.
         unit: the body's height over 1.75 m.
     """
-    upper, lower = UPPER_ARM * unit, FOREARM * unit
+    upper, lower = UPPER_ARM * unit, FOREARM * _TO_THE_FINGERS * unit
     way = hand - shoulder
     far = float(np.linalg.norm(way))
     way = way / far
     far = min(max(far, upper * 0.6), (upper + lower) * 0.99)
     along = (upper**2 - lower**2 + far**2) / (2 * far)
     aside = elbow_to - way * float(way @ elbow_to)
-    aside /= np.linalg.norm(aside)
+    aside = aside / float(np.linalg.norm(aside))
     elbow = shoulder + way * along + aside * np.sqrt(max(upper**2 - along**2, 0.0))
-    return elbow, shoulder + way * far
+    return elbow, elbow + (shoulder + way * far - elbow) / _TO_THE_FINGERS

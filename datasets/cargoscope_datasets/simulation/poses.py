@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.placement import random_rotation, rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, random_rotation, rotation
 
 Pose = Callable[[np.random.Generator], NDArray[np.float64]]
 """(3, 3) float64, a rotation."""
@@ -65,4 +65,4 @@ def _tilted(rng: np.random.Generator) -> NDArray[np.float64]:
 
 def as_drawn(rng: np.random.Generator) -> NDArray[np.float64]:  # noqa: ARG001 - a pose like the others
     """Not turned: it was drawn as it stands."""
-    return np.eye(3)
+    return UNTURNED

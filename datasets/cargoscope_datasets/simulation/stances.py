@@ -12,10 +12,12 @@ from cargoscope_datasets.simulation.limbs import SHIN, SOLE, THIGH
 from cargoscope_datasets.simulation.placement import rotation
 from cargoscope_datasets.simulation.solids import Point
 
-_KNEE, _THIGH_THICK, _BACK, _SIDE = 55.0, 91.0, 115.0, 181.0
+_KNEE, _THIGH_THICK, _BACK, _SIDE = 62.0, 91.0, 115.0, 181.0
 """From the middle of knee, thigh, trunk (forwards or back) and hips (sideways) to the skin, of a girth of 1."""
-_FOOT, _ANKLE, _HEEL = 40.0, 40.0 + SOLE, 60.0
+_FOOT, _ANKLE, _HEEL = 40.0, 40.0 + SOLE, 62.0
 """From the ankle to the floor: of a foot laid on its back, of one on its sole, and of one on its heel."""
+_BUTTOCKS = 75.0
+"""Below the hip of one who sits with the knees up."""
 _HAND = 36.0
 _SHOULDER = 478.0
 _OVER = 112.0
@@ -83,7 +85,8 @@ def sitting_on_something(rng: np.random.Generator, girth: float) -> Stance:
 
 def sitting_on_the_floor(rng: np.random.Generator, girth: float) -> Stance:
     """The legs out on their heels, or the knees drawn up over the soles; the hands there, in the lap or behind."""
-    seat, out = _THIGH_THICK * girth, rng.random() < 0.5
+    out = rng.random() < 0.5
+    seat = (_THIGH_THICK if out else _BUTTOCKS) * girth
     legs, apart = [], (rng.uniform(0, 0.2), rng.uniform(0, 0.2))
     middle = rng.uniform(0, 140) if out else rng.uniform(2.1, 2.4)
     for aside in apart:
@@ -240,9 +243,9 @@ def curled_up(rng: np.random.Generator, girth: float) -> Stance:
 def _curled_on_a_side(rng: np.random.Generator, girth: float) -> Stance:
     lower = int(rng.integers(2))
     thigh, shin = rng.normal(2.3, 0.08), rng.normal(-0.15, 0.1)
-    middle = (THIGH * sin(thigh) + 0.5 * SHIN * sin(shin), -THIGH * cos(thigh) - 0.5 * SHIN * cos(shin))
+    middle = (THIGH * sin(thigh) + 0.8 * SHIN * sin(shin), -THIGH * cos(thigh) - 0.8 * SHIN * cos(shin))
     lean = rng.normal(0.4, 0.08)
-    hands = _mirrored(middle[0] + 59 * girth + 30, middle[1] + rng.uniform(-40, 60), 25.0)
+    hands = _mirrored(middle[0] + 40 * girth + 50, middle[1] + rng.uniform(-20, 60), -60.0)
     if rng.random() < 0.3:
         top = lean + 0.8
         head = (520 * sin(lean) + 185 * sin(top), 520 * cos(lean) + 185 * cos(top))
@@ -257,7 +260,7 @@ def _curled_on_a_side(rng: np.random.Generator, girth: float) -> Stance:
         (shin + 1.2, shin + 1.2),
         _of_the_lower(lower, asin(36 * girth / THIGH), -asin(60 * girth / THIGH)),
         hands=hands,
-        elbows_to=((0.3, -1, 0.2), (0.3, -1, -0.2)),
+        elbows_to=((1, 0.3, 0.1), (1, 0.3, -0.1)),
         shrug=_of_the_lower(lower, 0.34, 0.1),
         turn=turn,
     )

@@ -6,11 +6,12 @@ import numpy as np
 
 from cargoscope_datasets.simulation import stances
 from cargoscope_datasets.simulation.belongings import bag, pockets, seat
+from cargoscope_datasets.simulation.extents import parts_bounds
 from cargoscope_datasets.simulation.human import Stance, grown, turned
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import as_drawn
 from cargoscope_datasets.simulation.shapes import Parts, shifted
-from cargoscope_datasets.simulation.threat import LIVING, Family, Lot, one
+from cargoscope_datasets.simulation.threat import LIVING, Family, Lot
 
 _Stands = Callable[[np.random.Generator, float], Stance]
 _BAG_SHARE = 0.2
@@ -21,7 +22,7 @@ def _someone(rng: np.random.Generator, stands: _Stands) -> Lot:
     someone = grown(rng, stands)
     yaw = rotation(rng.uniform(0, 2 * np.pi), 0, 0)
     body = place_parts((*someone.parts, *pockets(rng, someone)), yaw @ turned(someone), (0, 0, 0))
-    (x0, low, _), (x1, _, _) = one(body).bounds.tolist()
+    (x0, low, _), (x1, _, _) = parts_bounds(body).tolist()
     around: Parts = ()
     if someone.stance.seat:
         around = place_parts(seat(rng, someone, low), yaw, (0, 0, 0))
