@@ -104,7 +104,9 @@ def _trunk(unit: float, wide: float, stance: Stance) -> list[Part]:
         Part(_egg(skull, (88 * unit, 86 * unit, 70 * unit), tip), "bone", 0.75),
         Part(_egg(skull, (80 * unit, 78 * unit, 62 * unit), tip), "bone", -0.75),
         Part(_egg(face, (24 * unit, 42 * unit, 26 * unit), tip), "tissue", -0.6),
-        Part(_egg(face - upwards * 38 * unit - forwards * 6 * unit, (30 * unit, 14 * unit, 36 * unit), tip), "bone", 0.5),
+        Part(
+            _egg(face - upwards * 38 * unit - forwards * 6 * unit, (30 * unit, 14 * unit, 36 * unit), tip), "bone", 0.5
+        ),
         bone(hip, shoulder, 17 * unit),
         bone(shoulder, head - upwards * 60 * unit, 14 * unit),
     ]

@@ -36,8 +36,12 @@ def upright(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def ramped(rng: np.random.Generator) -> NDArray[np.float64]:
-    """On its wheels, at times on a rack with one end raised."""
-    return rotation(0, rng.uniform(0.06, 0.35) * rng.choice([-1, 1]), 0) if rng.random() < 0.25 else np.eye(3)
+    """On its wheels: along the vehicle, at times askew or on a rack with one end raised; now and then across it."""
+    pitch = rng.uniform(0.06, 0.35) * rng.choice([-1, 1]) if rng.random() < 0.25 else 0.0
+    yaw = rng.normal(0, 0.025) if rng.random() < 0.3 else 0.0
+    if rng.random() < 0.12:
+        yaw += np.pi / 2 * rng.choice([-1, 1])
+    return rotation(yaw, pitch, 0) if yaw or pitch else UNTURNED
 
 
 def stood_or_laid(rng: np.random.Generator) -> NDArray[np.float64]:

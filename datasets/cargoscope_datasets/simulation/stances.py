@@ -249,7 +249,7 @@ def _curled_on_a_side(rng: np.random.Generator, girth: float) -> Stance:
     if rng.random() < 0.3:
         top = lean + 0.8
         head = (520 * sin(lean) + 185 * sin(top), 520 * cos(lean) + 185 * cos(top))
-        hands = _mirrored(head[0] - 20, head[1] + 40, 100.0)
+        hands = _mirrored(head[0] - 20, head[1] + 40, 30.0)
     side = 1.0 if lower == 0 else -1.0
     turn = rotation(0, 0, pi / 2 * side) @ rotation(0, rng.uniform(0, 2 * pi), 0)
     return Stance(
