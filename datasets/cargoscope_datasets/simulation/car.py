@@ -157,7 +157,7 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
 
 
 def _doors(figure: Figure, pillar: float) -> list[Part]:
-    """Flanged edges of the front doors with the gap between, and a pillar more on either side, behind the rear seats."""
+    """Flanged edges of the front doors with the gap between, and a pillar more a side, behind the rear seats."""
     axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
     front, roof = axle - figure.screen[0] - 70, figure.tail[0] - axle
     rear = min(pillar - 500, (pillar + figure.tail[1] - axle) / 2)

@@ -22,6 +22,7 @@ def towards(start: NDArray[np.float64], angle: float, length: float, aside: floa
 
 
 def as_point(place: NDArray[np.float64]) -> Point:
+    """A place as plain numbers."""
     return float(place[0]), float(place[1]), float(place[2])
 
 
@@ -39,6 +40,7 @@ def _joint(place: NDArray[np.float64], radius: float) -> Ball:
 
 
 def bone(start: NDArray[np.float64], end: NDArray[np.float64], radius: float) -> Part:
+    """Bone between two joints."""
     return Part(rod(as_point(start), as_point(end), radius), "bone", BONE)
 
 

@@ -6,6 +6,7 @@ Lengths are of a body of 1.75 m; what flesh is thick grows with the girth.
 from math import acos, asin, cos, pi, sin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.human import Stance
 from cargoscope_datasets.simulation.limbs import SHIN, SOLE, THIGH
@@ -101,7 +102,7 @@ def sitting_on_the_floor(rng: np.random.Generator, girth: float) -> Stance:
             most = _ANKLE + SHIN
             if high > most:
                 thigh, high = _arc((seat - most) / THIGH / cos(aside)), most
-            shin = _arc((high - _ANKLE) / SHIN) * (-1 if thigh > 2.2 else 1)  # noqa: PLR2004 - feet drawn in
+            shin = _arc((high - _ANKLE) / SHIN) * (-1 if thigh > 2.2 else 1)
             legs.append((thigh, shin, pi / 2))
     (left, left_shin, left_foot), (right, right_shin, right_foot) = legs
     knee = (THIGH * sin(left), -THIGH * cos(left))
@@ -112,7 +113,7 @@ def sitting_on_the_floor(rng: np.random.Generator, girth: float) -> Stance:
     )
     choice = int(rng.choice(3, p=(0.55, 0.25, 0.2)))
     return Stance(
-        -0.25 if choice == 2 else rng.normal(0.05 if out else 0.12, 0.12),  # noqa: PLR2004 - leans on them
+        -0.25 if choice == 2 else rng.normal(0.05 if out else 0.12, 0.12),
         rng.normal(0.25, 0.2),
         (left, right),
         (left_shin, right_shin),
@@ -169,7 +170,7 @@ def lying(rng: np.random.Generator, girth: float) -> Stance:
     return draw(rng, girth, rotation(0, pi / 2, 0) @ rotation(pi / 2 * way, 0, 0), 1 if way == 1 else 0)
 
 
-def _on_the_back(rng: np.random.Generator, girth: float, turn: np.ndarray, _: int) -> Stance:
+def _on_the_back(rng: np.random.Generator, girth: float, turn: NDArray[np.float64], _: int) -> Stance:
     low = _BACK * girth
     if rng.random() < 0.6:
         drop = -asin((low - _HEEL) / (THIGH + SHIN))
@@ -188,7 +189,7 @@ def _on_the_back(rng: np.random.Generator, girth: float, turn: np.ndarray, _: in
     )  # fmt: skip
 
 
-def _on_the_belly(rng: np.random.Generator, girth: float, turn: np.ndarray, _: int) -> Stance:
+def _on_the_belly(rng: np.random.Generator, girth: float, turn: NDArray[np.float64], _: int) -> Stance:
     low = _BACK * girth
     thighs = both(rng, asin((low - _FOOT) / (THIGH + SHIN)), 0.01)
     places = (
@@ -203,7 +204,7 @@ def _on_the_belly(rng: np.random.Generator, girth: float, turn: np.ndarray, _: i
     )  # fmt: skip
 
 
-def _on_a_side(rng: np.random.Generator, girth: float, turn: np.ndarray, lower: int) -> Stance:
+def _on_a_side(rng: np.random.Generator, girth: float, turn: NDArray[np.float64], lower: int) -> Stance:
     """The lower shoulder drawn in, the lower arm before the body or under the head."""
     sign = 1.0 if lower == 0 else -1.0
     down = _SIDE * girth - _HAND
