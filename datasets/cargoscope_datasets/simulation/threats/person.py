@@ -11,6 +11,7 @@ from cargoscope_datasets.simulation.human import Stance, grown, turned
 from cargoscope_datasets.simulation.placement import place_parts, rotation
 from cargoscope_datasets.simulation.poses import as_drawn
 from cargoscope_datasets.simulation.shapes import Parts, shifted
+from cargoscope_datasets.simulation.solids import Part
 from cargoscope_datasets.simulation.threat import LIVING, Family, Lot
 
 _Stands = Callable[[np.random.Generator, float], Stance]
@@ -59,7 +60,9 @@ def lying(rng: np.random.Generator) -> Lot:
 def group(rng: np.random.Generator) -> Lot:
     """Two to five, close together, each in a stance of their own."""
     draws = (standing, sitting, sitting, crouching, lying)
-    along, items, around = 0.0, [], []
+    along = 0.0
+    items: list[Parts] = []
+    around: list[Part] = []
     for _ in range(int(rng.integers(2, 5))):
         lot = draws[int(rng.integers(len(draws)))](rng)
         (x0, _, _), (x1, _, _) = lot.bounds.tolist()
