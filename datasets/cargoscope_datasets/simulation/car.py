@@ -99,8 +99,10 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
         (rear + 0.3 * (deck - rear), figure.boot - 40),
         (rear, figure.boot - 120),
         (rear, sill + 60),
-        *reversed(_arch(-axle, sill, arch)),
-        *reversed(_arch(axle, sill, arch)),
+        (-axle - arch * 0.98, sill + 60),
+        *reversed(_arch(-axle, sill, arch)[:-1]),
+        *reversed(_arch(axle, sill, arch)[1:]),
+        (axle + arch * 0.98, sill + 60),
     ]
     glass = [
         (foot + 20, figure.belt),
@@ -123,6 +125,7 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
                 Box(-axle + arch, axle - arch, sill - 60, sill + 50, side * half - 45, side * half + 45), "steel", 0.1
             ),
         ]
+    parts += _doors(figure, pillar)
     crown = _curved([(head + 70, figure.height - 75), (head - 60, figure.height - 28),
                      ((roof + head) / 2, figure.height - 8),
                      (roof + 60, figure.height - 24), (roof - 60, figure.height - 70)])  # fmt: skip
@@ -148,12 +151,34 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
         Part(wide_box(rear + 10, rear + 70, sill + 90, sill + 210, figure.width * 0.8), "steel", 0.09),
         Part(wide_box(front - 30, front + 10, sill, figure.bonnet - 120, figure.width * 0.85), "plastic", 0.12),
         Part(wide_box(rear - 10, rear + 30, sill, figure.boot - 250, figure.width * 0.85), "plastic", 0.12),
-        *(
-            Part(Box(front - 900, front - 60, sill + 60, sill + 170, z - 45, z + 45), "steel", 0.12)
-            for z in (-430, 430)
-        ),
+        *(Part(Box(foot - 40, front - 60, sill + 60, sill + 170, z - 45, z + 45), "steel", 0.12) for z in (-430, 430)),
     ]
     return tuple(parts)
+
+
+def _doors(figure: Figure, pillar: float) -> list[Part]:
+    """Flanged edges of the front doors with the gap between, and a pillar more a side, behind the rear seats."""
+    axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
+    front, roof = axle - figure.screen[0] - 70, figure.tail[0] - axle
+    rear = min(pillar - 500, (pillar + figure.tail[1] - axle) / 2)
+    low = max(sill, figure.tyre * 2.2) if rear < -axle + figure.tyre * 1.2 else sill
+    parts: list[Part] = []
+    for side in (-1, 1):
+        parts += [
+            Part(rod((front, sill + 40, side * half), (front + 30, figure.belt - 20, side * half), 16), "steel", 0.22),
+            Part(
+                rod((pillar - 55, sill + 40, side * half), (pillar - 55, figure.belt, side * half), 13), "steel", 0.22
+            ),
+            Part(rod((rear, low + 40, side * half), (rear - 20, figure.belt, side * half), 16), "steel", 0.22),
+            Part(
+                rod(
+                    (rear - 20, figure.belt, side * half), (max(rear, roof), figure.height - 45, side * half * 0.82), 26
+                ),
+                "steel",
+                0.15,
+            ),
+        ]
+    return parts
 
 
 def seats(figure: Figure, rng: np.random.Generator) -> Parts:

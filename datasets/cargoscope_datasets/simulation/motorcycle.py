@@ -52,11 +52,24 @@ def motorcycle(rng: np.random.Generator) -> Parts:
                 240,
             ),
             "foam",
-            2,
+            3.5,
+        ),
+        Part(
+            slab(
+                [
+                    (-0.02 * wheelbase, high - 95),
+                    (-0.02 * wheelbase, high - 80),
+                    (x0 - 80, high - 45),
+                    (x0 - 80, high - 60),
+                ],
+                230,
+            ),
+            "plastic",
+            0.8,
         ),
         Part(rod((0.1 * wheelbase, 330, 140), (-0.2 * wheelbase, 260, 140), 28), "steel", 0.2),
         Part(rod((-0.2 * wheelbase, 270, 150), (x0 - 120, 430, 160), 55), "steel", 0.12),
-        Part(rod((x0 + 70, radius + 30, 60), (x0 + 0.2 * wheelbase, high - 95, 60), 30), "steel", 0.25),
+        Part(rod((x0 + 70, radius + 30, 75), (x0 + 0.2 * wheelbase, high - 39, 75), 26), "steel", 0.3),
         Part(ball((head + 75, high + 15, 0), 70, 85, 85), "glass", 0.2),
     ]
     return tuple(parts)
@@ -92,7 +105,15 @@ def _engine(rng: np.random.Generator, wheelbase: float, wide: float) -> Parts:
         for share in np.linspace(0.4, 0.85, 6):
             low, high = np.array([x, y]) + 330 * share * way, np.array([x, y]) + (330 * share + 8) * way
             parts.append(Part(rod((low[0], low[1], 0), (high[0], high[1], 0), 88), "aluminium", 0.8))
-        parts.append(Part(ball((top[0], top[1], 0), 75, 55, 85), "aluminium", 0.4))
-        parts.append(Part(ball((top[0] - 130, top[1] - 90, 0), 70, 45, 60), "zinc", 0.3))
+        end = top + 45 * way
+        parts.append(Part(rod((top[0], top[1], 0), (end[0], end[1], 0), 72), "aluminium", 0.5))
+        carburettor = top - 105 * way
+        parts.append(
+            Part(
+                rod((carburettor[0] - 170, carburettor[1], 0), (carburettor[0] - 50, carburettor[1], 0), 33),
+                "zinc",
+                0.5,
+            )
+        )
     pipe = [(x + 70, y + 190, 60.0), (x + 150, y + 60, 120.0), (x + 40, y - 90, 140.0), (-0.2 * wheelbase, 260, 140.0)]
     return (*parts, *wire(pipe, 24, "steel", 0.2))

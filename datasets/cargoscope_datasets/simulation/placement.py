@@ -24,6 +24,9 @@ from cargoscope_datasets.simulation.solids import (
     brick,
 )
 
+UNTURNED: NDArray[np.float64] = np.eye(3)
+"""Things are moved much more often than turned, so turning by this very array is skipped."""
+
 
 def rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
     """(3, 3) float64: roll about x, then pitch about z (in the side view's plane), then yaw about y; radians."""
@@ -56,10 +59,12 @@ def placed(solid: Solid, turn: NDArray[np.float64], shift: Point) -> Solid:
         shift: mm.
     """
     if isinstance(solid, Ball | Rod):
+        if turn is UNTURNED:
+            return type(solid)(solid.matrix, solid.centre + shift)
         return type(solid)(turn @ solid.matrix, turn @ solid.centre + shift)
     move = np.asarray(shift, np.float64)
     if isinstance(solid, Box):
-        if np.array_equal(turn, np.eye(3)):
+        if turn is UNTURNED or np.array_equal(turn, UNTURNED):
             x, y, z = shift
             return replace(solid, x0=solid.x0 + x, x1=solid.x1 + x, y0=solid.y0 + y, y1=solid.y1 + y,
                            z0=solid.z0 + z, z1=solid.z1 + z)  # fmt: skip
@@ -77,6 +82,8 @@ def placed(solid: Solid, turn: NDArray[np.float64], shift: Point) -> Solid:
             raise ValueError("A mound keeps to the axes")
         return solid.moved(*shift)
     if isinstance(solid, Hull):
+        if turn is UNTURNED:
+            return Hull(solid.corners + move, solid.normals, solid.offsets + solid.normals @ move, solid.volume_mm3)
         normals = solid.normals @ turn.T
         return Hull(solid.corners @ turn.T + move, normals, solid.offsets + normals @ move, solid.volume_mm3)
     if isinstance(solid, Union):

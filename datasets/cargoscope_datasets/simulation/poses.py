@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cargoscope_datasets.simulation.placement import random_rotation, rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, random_rotation, rotation
 
 Pose = Callable[[np.random.Generator], NDArray[np.float64]]
 """(3, 3) float64, a rotation."""
@@ -36,8 +36,12 @@ def upright(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def ramped(rng: np.random.Generator) -> NDArray[np.float64]:
-    """On its wheels, at times on a rack with one end raised."""
-    return rotation(0, rng.uniform(0.06, 0.35) * rng.choice([-1, 1]), 0) if rng.random() < 0.25 else np.eye(3)
+    """On its wheels: along the vehicle, at times askew or on a rack with one end raised; now and then across it."""
+    pitch = rng.uniform(0.06, 0.35) * rng.choice([-1, 1]) if rng.random() < 0.25 else 0.0
+    yaw = rng.normal(0, 0.025) if rng.random() < 0.3 else 0.0
+    if rng.random() < 0.12:
+        yaw += np.pi / 2 * rng.choice([-1, 1])
+    return rotation(yaw, pitch, 0) if yaw or pitch else UNTURNED
 
 
 def stood_or_laid(rng: np.random.Generator) -> NDArray[np.float64]:
@@ -65,4 +69,4 @@ def _tilted(rng: np.random.Generator) -> NDArray[np.float64]:
 
 def as_drawn(rng: np.random.Generator) -> NDArray[np.float64]:  # noqa: ARG001 - a pose like the others
     """Not turned: it was drawn as it stands."""
-    return np.eye(3)
+    return UNTURNED

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.extents import bounds, parts_bounds
-from cargoscope_datasets.simulation.placement import place_parts, placed
+from cargoscope_datasets.simulation.placement import UNTURNED, place_parts, placed
 from cargoscope_datasets.simulation.solids import Box, Hull, Part, Point, Rod, Union, ball, brick, rod
 
 Parts = tuple[Part, ...]
-UNTURNED: NDArray[np.float64] = np.eye(3)
 
 
 def slab(outline: Iterable[tuple[float, float]], thickness: float, z: float = 0.0) -> Hull:

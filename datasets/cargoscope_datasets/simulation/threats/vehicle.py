@@ -137,7 +137,7 @@ def stripped(rng: np.random.Generator) -> Lot:
     elif way < 0.8:
         parts = (*shell, *seats(figure, rng), *motor)
     else:
-        bulkhead = figure.wheelbase / 2 - figure.screen[0] - 60
+        bulkhead = figure.wheelbase / 2 - figure.screen[0] - 100
         front = [part for part in (*shell, *motor, *running_gear(figure, rng)) if _lies_before(part, bulkhead)]
         parts = tuple(front)
     return _either_way(rng, parts)
