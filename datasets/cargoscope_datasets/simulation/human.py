@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.limbs import BONE, SHIN, THIGH, arm, as_point, bone, leg, reached, towards
-from cargoscope_datasets.simulation.placement import rotation
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts
+from cargoscope_datasets.simulation.placement import UNTURNED, rotation
+from cargoscope_datasets.simulation.shapes import Parts
 from cargoscope_datasets.simulation.solids import Ball, Part, Point, Rod, Union, Wire, rod
 
 _HEAD_KG, _BUILD_KG = 11.3, 60.0

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.bags import in_bag
 from cargoscope_datasets.simulation.extents import parts_bounds
-from cargoscope_datasets.simulation.placement import place_parts
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts
+from cargoscope_datasets.simulation.placement import UNTURNED, place_parts
+from cargoscope_datasets.simulation.shapes import Parts
 from cargoscope_datasets.simulation.solids import Box, Part, Union, ball
 from cargoscope_datasets.simulation.threat import Lot
 

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from cargoscope_datasets.simulation.conveyances.conveyance import Hold, Place, PlaceKind, Room
 from cargoscope_datasets.simulation.extents import bounds
 from cargoscope_datasets.simulation.goods import Load
-from cargoscope_datasets.simulation.placement import rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, rotation
 from cargoscope_datasets.simulation.poses import as_drawn, ramped, upright
-from cargoscope_datasets.simulation.shapes import UNTURNED
 from cargoscope_datasets.simulation.sheet import Sheet
 from cargoscope_datasets.simulation.threat import IN_THE_HOLD, Family, Lot, Threat
 from cargoscope_datasets.simulation.weights import mass_kg

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from cargoscope_datasets.simulation.conveyances.conveyance import PlaceKind
 from cargoscope_datasets.simulation.extents import parts_bounds
-from cargoscope_datasets.simulation.placement import place_parts, rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, place_parts, rotation
 from cargoscope_datasets.simulation.poses import Pose, anyhow, upright
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, square_turned
+from cargoscope_datasets.simulation.shapes import Parts, square_turned
 from cargoscope_datasets.simulation.solids import Part
 
 AMONG_GOODS: frozenset[PlaceKind] = frozenset({"doors", "goods_gap", "on_goods", "in_goods", "pallet", "machine"})

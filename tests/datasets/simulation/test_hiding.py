@@ -42,7 +42,8 @@ def test_a_scan_that_is_taken_is_the_one_that_is_simulated() -> None:
 
 @pytest.mark.parametrize("label", ["rifle", "person"])
 def test_elsewhere_even_the_noise_is_the_same(clean: Taken, label: str) -> None:
-    scene = hiding(clean, label)
+    # Not in the cab, which an archive's picture may leave out.
+    scene = hiding(clean, label, seed=3)
     again = take_again(clean, scene).scan
     found = shadow(clean.staged.sheet, scene.finds[0].lot.parts)
     assert found is not None

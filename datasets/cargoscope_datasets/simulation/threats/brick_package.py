@@ -7,9 +7,9 @@ from cargoscope_datasets.simulation.bags import in_bag
 from cargoscope_datasets.simulation.heaps import Heap, leaning
 from cargoscope_datasets.simulation.materials import MATERIALS
 from cargoscope_datasets.simulation.packing import SMALL_PACKINGS, bare, in_carton, wrapped
-from cargoscope_datasets.simulation.placement import place_parts, rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow, stacked, stood_or_laid, upright
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, block, case, disc, shifted
+from cargoscope_datasets.simulation.shapes import Parts, block, case, disc, shifted
 from cargoscope_datasets.simulation.skins import Skin
 from cargoscope_datasets.simulation.solids import Box, Part, Point, Union, ball, brick, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one

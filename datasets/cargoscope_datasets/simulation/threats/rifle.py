@@ -3,7 +3,7 @@
 import numpy as np
 
 from cargoscope_datasets.simulation.packing import bare, in_carton, in_case, wrapped
-from cargoscope_datasets.simulation.placement import place_parts, rotation
+from cargoscope_datasets.simulation.placement import UNTURNED, place_parts, rotation
 from cargoscope_datasets.simulation.poses import anyhow
 from cargoscope_datasets.simulation.rifle_parts import (
     barrel_tube,
@@ -14,7 +14,7 @@ from cargoscope_datasets.simulation.rifle_parts import (
     sight,
     trigger,
 )
-from cargoscope_datasets.simulation.shapes import UNTURNED, Parts, middle_block, shifted, slab
+from cargoscope_datasets.simulation.shapes import Parts, middle_block, shifted, slab
 from cargoscope_datasets.simulation.solids import Part, rod
 from cargoscope_datasets.simulation.threat import Family, Lot, one
 
