@@ -24,7 +24,7 @@ from cargoscope_training.recipe import load_recipe
 SCANS, CROPS, SCENES = 12, 300, 6
 FULL_PIXELS = 3000 * 1100
 """A whole truck; the times of scans of at least half this size are brought to it. A car's time is its parts' time."""
-RECIPE = Path(__file__).parents[2] / "training/cargoscope_training/recipes/fourth-light.toml"
+RECIPE = Path(__file__).parents[2] / "training/cargoscope_training/recipes/fifth-light.toml"
 
 
 def main() -> None:
