@@ -18,7 +18,7 @@ from cargoscope_datasets.scan import ViewKind
 
 METADATA_KEY = "cargoscope"
 FORMAT = 1
-SHIPPED = "third-light"
+SHIPPED = "fifth-light"
 LARGEST_MODEL_BYTES = 256 * 1024 * 1024
 
 
