@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 import cv2
@@ -60,12 +61,21 @@ def side_by_side(
 
 def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
     global _cannot
+    Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     try:
         begin(*arguments)
     except CargoscopeError as error:
         # Raised here it would only be told as a process that has ended.
         _cannot = error
+
+
+def _end_with_parent() -> None:
+    """Whoever kills the run would leave its processes waiting for tasks for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(work: Callable[[Task], Answer], task: Task) -> Answer:
