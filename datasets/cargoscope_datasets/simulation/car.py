@@ -81,14 +81,13 @@ def _sheet(line: Sequence[tuple[float, float]], thick: float, wide: float, mater
     )
 
 
-def body(figure: Figure, rng: np.random.Generator) -> Parts:
-    """Sheet metal, glass, bumpers, trim."""
+def _flank(figure: Figure) -> list[tuple[float, float]]:
+    """A side's outline, with the arches of its wheels."""
     rear, front = figure.ends
-    axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
-    foot, head = axle - figure.screen[0], axle - figure.screen[1]
-    roof, window = figure.tail[0] - axle, figure.tail[1] - axle
-    arch, deck = figure.tyre * 1.12, rear + min(110.0, 0.7 * (window - rear))
-    flank = [
+    axle, sill, arch = figure.wheelbase / 2, figure.floor + 40, figure.tyre * 1.12
+    foot, window = axle - figure.screen[0], figure.tail[1] - axle
+    deck = _deck(figure)
+    return [
         (front, sill + 60),
         (front, figure.bonnet - 180),
         (front - 40, figure.bonnet - 70),
@@ -104,7 +103,14 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
         *reversed(_arch(axle, sill, arch)[1:]),
         (axle + arch * 0.98, sill + 60),
     ]
-    glass = [
+
+
+def _glass(figure: Figure) -> list[tuple[float, float]]:
+    """A side's windows, in one."""
+    axle = figure.wheelbase / 2
+    foot, head = axle - figure.screen[0], axle - figure.screen[1]
+    roof, window = figure.tail[0] - axle, figure.tail[1] - axle
+    return [
         (foot + 20, figure.belt),
         (head + 60, figure.height - 80),
         (head - 60, figure.height - 35),
@@ -112,12 +118,27 @@ def body(figure: Figure, rng: np.random.Generator) -> Parts:
         (roof - 60, figure.height - 80),
         (window - 20, figure.belt),
     ]
+
+
+def _deck(figure: Figure) -> float:
+    """Where the lid of the boot begins to fall."""
+    rear, window = figure.ends[0], figure.tail[1] - figure.wheelbase / 2
+    return rear + min(110.0, 0.7 * (window - rear))
+
+
+def body(figure: Figure, rng: np.random.Generator) -> Parts:
+    """Sheet metal, glass, bumpers, trim."""
+    rear, front = figure.ends
+    axle, sill, half = figure.wheelbase / 2, figure.floor + 40, figure.width / 2 - 30
+    foot, head = axle - figure.screen[0], axle - figure.screen[1]
+    roof, window = figure.tail[0] - axle, figure.tail[1] - axle
+    arch, deck = figure.tyre * 1.12, _deck(figure)
     top, pillar = figure.height, rng.uniform(-0.2, 0.1) * figure.wheelbase
     parts: list[Part] = []
     for side in (-1, 1):
         parts += [
-            Part(prism(flank, 10, (0, 0, side * half)), "steel", rng.uniform(0.24, 0.32)),
-            Part(prism(glass, 4.5, (0, 0, side * half * 0.88)), "glass"),
+            Part(prism(_flank(figure), 10, (0, 0, side * half)), "steel", rng.uniform(0.24, 0.32)),
+            Part(prism(_glass(figure), 4.5, (0, 0, side * half * 0.88)), "glass"),
             Part(rod((foot, figure.belt, side * half), (head + 60, top - 65, side * half * 0.8), 28), "steel", 0.15),
             Part(rod((window, figure.belt, side * half), (roof - 50, top - 60, side * half * 0.8), 32), "steel", 0.15),
             Part(rod((pillar, sill, side * half), (pillar, top - 30, side * half * 0.82), 34), "steel", 0.15),
